@@ -1,0 +1,1 @@
+"""Letter types, letters, their states, numbering and rendering."""

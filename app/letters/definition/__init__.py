@@ -1,0 +1,19 @@
+"""What a letter type is: its fields, its rules and its text, read from a folder. Pure."""
+
+from app.letters.definition.errors import DefinitionError, InvalidValues
+from app.letters.definition.examples import dummy_values
+from app.letters.definition.model import Definition, Field
+from app.letters.definition.parse import load_definition, parse_definition
+from app.letters.definition.values import Values, validate_values
+
+__all__ = [
+    "Definition",
+    "DefinitionError",
+    "Field",
+    "InvalidValues",
+    "Values",
+    "dummy_values",
+    "load_definition",
+    "parse_definition",
+    "validate_values",
+]

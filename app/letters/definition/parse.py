@@ -1,0 +1,185 @@
+"""From `letter.yaml` + `body.html` to a Definition, with every mistake named in words."""
+
+import re
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from app.letters.definition.errors import DefinitionError
+from app.letters.definition.model import (
+    CAMAT_MODES,
+    KINDS,
+    LIFE_STATES,
+    PAPERS,
+    SERIES,
+    Definition,
+    Field,
+)
+from app.letters.numbering.format import InvalidNumberFormat, NumberFormat
+
+_CODE = re.compile(r"[A-Z][A-Z0-9-]{1,11}\Z")
+_FIELD_NAME = re.compile(r"[a-z][a-z0-9_]{0,39}\Z")
+_TEXTS = ("code", "name", "title", "classification_code", "number_format")
+_DEFINITION_KEYS = {
+    *_TEXTS,
+    *("padding", "series", "paper", "validity_days", "camat_mode", "sensitive"),
+    *("subject_label", "subject_states", "requirements", "fields"),
+}
+_FIELD_KEYS = {
+    *("name", "kind", "label", "required", "max_length", "min", "max", "choices"),
+    *("format", "help", "group", "example"),
+}
+
+
+def load_definition(folder: Path) -> Definition:
+    """Read one letter type's folder; DefinitionError names the file and the key that is wrong."""
+    yaml_file, body_file = folder / "letter.yaml", folder / "body.html"
+    for file in (yaml_file, body_file):
+        if not file.is_file():
+            raise DefinitionError(f"{folder.name}: the file {file.name} is missing")
+    try:
+        data = yaml.safe_load(yaml_file.read_text("utf-8"))
+    except (yaml.YAMLError, UnicodeDecodeError) as error:
+        raise DefinitionError(f"{folder.name}/letter.yaml: not readable YAML: {error}") from error
+    if not isinstance(data, dict):
+        raise DefinitionError(f"{folder.name}/letter.yaml: expected keys and values")
+    try:
+        definition = parse_definition(data, body_file.read_text("utf-8"))
+    except DefinitionError as error:
+        raise DefinitionError(f"{folder.name}/letter.yaml: {error}") from error
+    if definition.code.lower() != folder.name:
+        raise DefinitionError(
+            f"{folder.name}/letter.yaml: code: {definition.code} does not fit the folder's name"
+        )
+    return definition
+
+
+def parse_definition(data: Mapping[str, Any], body: str) -> Definition:
+    """Check the keys of a definition; DefinitionError names the key. Takes `to_dict()` back."""
+    _known(data, _DEFINITION_KEYS, "")
+    texts = {key: _text(data, key) for key in _TEXTS}
+    if not _CODE.match(texts["code"]):
+        raise DefinitionError("code: 2 to 12 capital letters, digits or hyphens")
+    if not body.strip():
+        raise DefinitionError("body: the text of the letter is empty")
+    try:
+        NumberFormat.parse(texts["number_format"])
+    except InvalidNumberFormat as error:
+        raise DefinitionError(f"number_format: {error}") from error
+    states = _strings(data, "subject_states", ["alive"])
+    for state in states:
+        _one_of(state, LIFE_STATES, "subject_states")
+    if not states:
+        raise DefinitionError("subject_states: at least one")
+    fields = tuple(_field(entry, index) for index, entry in enumerate(data.get("fields") or ()))
+    names = [field.name for field in fields]
+    for name in names:
+        if names.count(name) > 1:
+            raise DefinitionError(f"fields: the name {name} is used twice")
+    return Definition(
+        **texts,
+        body=body,
+        fields=fields,
+        padding=_integer(data, "padding", 3, low=1, high=8) or 3,
+        series=_one_of(data.get("series", "office"), SERIES, "series"),
+        paper=_one_of(data.get("paper", "F4"), PAPERS, "paper"),
+        validity_days=_integer(data, "validity_days", None, low=1, high=3660),
+        camat_mode=_one_of(data.get("camat_mode", "none"), CAMAT_MODES, "camat_mode"),
+        sensitive=_boolean(data, "sensitive", False),
+        subject_label=_text(data, "subject_label", "Penduduk"),
+        subject_states=states,  # type: ignore[arg-type]
+        requirements=_strings(data, "requirements", []),
+    )
+
+
+def _field(entry: Any, index: int) -> Field:
+    if not isinstance(entry, Mapping):
+        raise DefinitionError(f"fields[{index}]: expected keys and values")
+    where = f"fields.{entry.get('name', index)}."
+    _known(entry, _FIELD_KEYS, where)
+    name = _text(entry, "name", where=where)
+    if not _FIELD_NAME.match(name):
+        raise DefinitionError(f"{where}name: small letters, digits and _ only")
+    kind = _one_of(_text(entry, "kind", where=where), KINDS, f"{where}kind")
+    choices = _strings(entry, "choices", [], where)
+    if (kind == "choice") != bool(choices):
+        raise DefinitionError(f"{where}choices: needed for the kind choice, and only there")
+    return Field(
+        name=name,
+        kind=kind,
+        label=_text(entry, "label", where=where),
+        required=_boolean(entry, "required", True, where),
+        max_length=_integer(entry, "max_length", None, low=1, high=10_000, where=where),
+        minimum=_integer(entry, "min", None, where=where),
+        maximum=_integer(entry, "max", None, where=where),
+        choices=choices,
+        format=_one_of(entry.get("format"), (None, "time"), f"{where}format"),
+        help=_text(entry, "help", "", where=where),
+        group=_text(entry, "group", "", where=where),
+        example=entry.get("example"),
+    )
+
+
+def _known(data: Mapping[str, Any], known: set[str], where: str) -> None:
+    for key in data:
+        if key not in known:
+            raise DefinitionError(
+                f"{where}{key}: unknown key; known are {', '.join(sorted(known))}"
+            )
+
+
+def _text(data: Mapping[str, Any], key: str, default: str | None = None, where: str = "") -> str:
+    value = data.get(key, default)
+    if value is None:
+        raise DefinitionError(f"{where}{key}: missing")
+    if not isinstance(value, str):
+        raise DefinitionError(f"{where}{key}: expected text, in quotes when it looks like a number")
+    if default is None and not value.strip():
+        raise DefinitionError(f"{where}{key}: empty")
+    return value.strip()
+
+
+def _integer(
+    data: Mapping[str, Any],
+    key: str,
+    default: int | None,
+    *,
+    low: int | None = None,
+    high: int | None = None,
+    where: str = "",
+) -> int | None:
+    value = data.get(key, default)
+    if value is None:
+        return default
+    if isinstance(value, bool) or not isinstance(value, int):
+        raise DefinitionError(f"{where}{key}: expected a whole number")
+    if (low is not None and value < low) or (high is not None and value > high):
+        raise DefinitionError(f"{where}{key}: expected {low} to {high}")
+    return value
+
+
+def _boolean(data: Mapping[str, Any], key: str, default: bool, where: str = "") -> bool:
+    value = data.get(key, default)
+    if not isinstance(value, bool):
+        raise DefinitionError(f"{where}{key}: expected true or false")
+    return value
+
+
+def _strings(
+    data: Mapping[str, Any], key: str, default: list[str], where: str = ""
+) -> tuple[str, ...]:
+    value = data.get(key, default)
+    if not isinstance(value, Sequence) or isinstance(value, str):
+        raise DefinitionError(f"{where}{key}: expected a list")
+    if not all(isinstance(item, str) and item.strip() for item in value):
+        raise DefinitionError(f"{where}{key}: expected texts, in quotes when they look otherwise")
+    return tuple(value)
+
+
+def _one_of(value: Any, allowed: Sequence[Any], where: str) -> Any:
+    if value not in allowed:
+        options = ", ".join(str(option) for option in allowed if option)
+        raise DefinitionError(f"{where}: {value!r} is none of {options}")
+    return value

@@ -1,0 +1,1 @@
+"""Numbers of letters: the pattern, and the counter that never repeats."""
