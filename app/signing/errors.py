@@ -1,0 +1,141 @@
+"""What can go wrong while sealing and signing, in words that a village head understands.
+
+Every error carries `code` (stable, for programs) and `message` (Indonesian, for the screen: what
+happened and what to do). None of them ever holds a passphrase.
+"""
+
+
+class SigningError(Exception):
+    """The letter was not signed; nothing was changed."""
+
+    code = "signing_failed"
+    default_message = (
+        "Surat belum dapat ditandatangani. Silakan coba lagi; bila tetap gagal, "
+        "hubungi admin kabupaten."
+    )
+
+    def __init__(self, message: str | None = None) -> None:
+        self.message = message or self.default_message
+        super().__init__(self.message)
+
+
+class WrongPassphrase(SigningError):
+    code = "wrong_passphrase"
+    default_message = "Kata sandi sertifikat tidak cocok. Silakan periksa dan masukkan kembali."
+
+
+class KeyMissing(SigningError):
+    code = "key_missing"
+    default_message = (
+        "Berkas kunci tanda tangan Anda tidak ditemukan. Silakan hubungi admin kabupaten "
+        "untuk mendaftarkannya kembali."
+    )
+
+
+class KeyUnreadable(SigningError):
+    code = "key_unreadable"
+    default_message = (
+        "Berkas kunci tanda tangan tidak dapat dibaca atau tidak lengkap. Silakan unggah "
+        "kembali berkas .p12 yang Anda terima dari penerbit sertifikat."
+    )
+
+
+class UnsupportedKey(SigningError):
+    code = "unsupported_key"
+    default_message = (
+        "Jenis kunci pada sertifikat ini belum didukung. Silakan gunakan sertifikat "
+        "dengan kunci RSA paling sedikit 2048 bit."
+    )
+
+
+class CertificateNotForSigning(SigningError):
+    code = "certificate_not_for_signing"
+    default_message = (
+        "Sertifikat ini tidak diterbitkan untuk tanda tangan elektronik. Silakan gunakan "
+        "sertifikat tanda tangan Anda."
+    )
+
+
+class CertificateExpired(SigningError):
+    code = "certificate_expired"
+    default_message = (
+        "Masa berlaku sertifikat Anda sudah berakhir. Silakan perbarui sertifikat sebelum "
+        "menandatangani surat."
+    )
+
+
+class CertificateNotYetValid(SigningError):
+    code = "certificate_not_yet_valid"
+    default_message = (
+        "Sertifikat Anda belum mulai berlaku. Silakan tunggu sampai tanggal mulainya atau "
+        "periksa jam pada server."
+    )
+
+
+class SpaceTooSmall(SigningError):
+    code = "space_too_small"
+    default_message = (
+        "Tempat segel pada surat terlalu sempit untuk kode QR dan nama penanda tangan. "
+        "Silakan hubungi pengelola jenis surat ini."
+    )
+
+
+class MissingGlyph(SigningError):
+    """The seal's font has no picture for a character of the text."""
+
+    code = "missing_glyph"
+
+    def __init__(self, character: str) -> None:
+        self.character = character
+        super().__init__(
+            f"Huruf “{character}” (U+{ord(character):04X}) pada teks segel tidak tersedia "
+            "dalam huruf surat. Silakan ganti dengan huruf Latin biasa."
+        )
+
+
+class PageMissing(SigningError):
+    code = "page_missing"
+    default_message = (
+        "Halaman tempat segel tidak ada pada surat ini. Silakan hubungi pengelola jenis surat."
+    )
+
+
+class AlreadyStamped(SigningError):
+    code = "already_stamped"
+    default_message = "Surat ini sudah dibubuhi segel. Silakan muat ulang halaman."
+
+
+class FieldTaken(SigningError):
+    code = "field_taken"
+    default_message = "Kolom tanda tangan dengan nama yang sama sudah ada pada surat ini."
+
+
+class FieldMissing(SigningError):
+    code = "field_missing"
+    default_message = (
+        "Kolom tanda tangan Anda tidak ada pada surat ini. Silakan minta admin mengajukan "
+        "ulang suratnya."
+    )
+
+
+class FieldAlreadySigned(SigningError):
+    code = "field_already_signed"
+    default_message = "Kolom ini sudah ditandatangani. Silakan muat ulang halaman."
+
+
+class UnreadablePdf(SigningError):
+    code = "unreadable_pdf"
+    default_message = (
+        "Berkas surat tidak dapat dibaca sebagai PDF. Silakan minta admin mengajukan ulang "
+        "suratnya."
+    )
+
+
+class UnexpectedResult(SigningError):
+    """What a signer gave back is not the input plus the one signature that was asked for."""
+
+    code = "unexpected_result"
+    default_message = (
+        "Hasil tanda tangan tidak sesuai dengan surat yang dikirim, sehingga tidak disimpan. "
+        "Silakan coba lagi; bila terulang, hubungi admin kabupaten."
+    )

@@ -1,0 +1,96 @@
+"""Keys in PKCS#12 files (.p12, .pfx), opened with a passphrase."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from asn1crypto.pkcs12 import Pfx
+from cryptography import x509
+from cryptography.exceptions import UnsupportedAlgorithm
+from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
+from cryptography.hazmat.primitives.serialization import pkcs12
+
+from .errors import (
+    CertificateNotForSigning,
+    KeyMissing,
+    KeyUnreadable,
+    UnsupportedKey,
+    WrongPassphrase,
+)
+from .rsa_signer import RsaSigner
+from .signer import KeyReference
+
+SMALLEST_KEY = 2048  # bits
+
+
+@dataclass(frozen=True)
+class Pkcs12Provider:
+    """Finds a PKCS#12 file through `read` and opens it.
+
+    `read` returns the file's bytes and raises LookupError or FileNotFoundError when there is no
+    such key.
+    """
+
+    read: Callable[[KeyReference], bytes]
+    name: str = "pkcs12"
+
+    def unlock(self, key: KeyReference, secret: str) -> RsaSigner:
+        """Raises KeyMissing, KeyUnreadable, WrongPassphrase, UnsupportedKey and
+        CertificateNotForSigning."""
+        try:
+            file = self.read(key)
+        except (LookupError, FileNotFoundError) as error:
+            del secret  # a traceback keeps the frames it passes through, locals and all
+            raise KeyMissing from error
+        except BaseException:
+            del secret
+            raise
+        opened = _open(file, secret)
+        del secret
+        if isinstance(opened, type):
+            raise opened
+        return _signer(opened)
+
+
+def _open(
+    file: bytes, secret: str
+) -> pkcs12.PKCS12KeyAndCertificates | type[WrongPassphrase | KeyUnreadable | UnsupportedKey]:
+    """The opened file, or the class of error to raise.
+
+    It does not raise: this frame and those below it hold the passphrase, and an exception would
+    carry them along.
+    """
+    try:
+        Pfx.load(file, strict=True).native["version"]
+    except (ValueError, TypeError, KeyError):
+        return KeyUnreadable
+    try:
+        return pkcs12.load_pkcs12(file, secret.encode())
+    except ValueError:  # a wrong passphrase, or one that is no valid text (UnicodeEncodeError)
+        return WrongPassphrase
+    except UnsupportedAlgorithm:
+        return UnsupportedKey
+    except Exception:  # the library's other complaints about odd files
+        return KeyUnreadable
+
+
+def _signer(opened: pkcs12.PKCS12KeyAndCertificates) -> RsaSigner:
+    key, holder = opened.key, opened.cert
+    if key is None or holder is None:
+        raise KeyUnreadable
+    if not isinstance(key, RSAPrivateKey) or key.key_size < SMALLEST_KEY:
+        raise UnsupportedKey
+    if holder.certificate.public_key() != key.public_key():
+        raise KeyUnreadable
+    _require_for_signing(holder.certificate)
+    chain = tuple(other.certificate for other in opened.additional_certs)
+    return RsaSigner(holder.certificate, chain, key)
+
+
+def _require_for_signing(certificate: x509.Certificate) -> None:
+    """Key usage, where stated, must be signing or non-repudiation (RFC 5280, 4.2.1.3)."""
+    try:
+        usage = certificate.extensions.get_extension_for_class(x509.KeyUsage).value
+    except x509.ExtensionNotFound:
+        return
+    if not (usage.digital_signature or usage.content_commitment):
+        raise CertificateNotForSigning

@@ -1,0 +1,91 @@
+"""Sign with an RSA key held in memory, through endesive, as a PAdES baseline signature."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import cached_property
+from typing import Any
+
+from asn1crypto import x509 as asn1_x509
+from cryptography import x509
+from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
+from cryptography.hazmat.primitives.serialization import Encoding
+from cryptography.x509.oid import NameOID
+from pypdf.generic import NameObject
+
+from .endesive_import import cms
+from .errors import SigningError
+from .outcome import require_one_more, require_waiting
+from .signer import require_valid_at
+
+# Bytes kept free for the signature (twice that in the file): room for a chain and a timestamp.
+# endesive signs twice when this is 0.
+CONTENTS_LENGTH = 16384
+APPLICATION = "Esuk Layang Mabur"
+
+
+class PAdES(cms.SignedData):  # type: ignore[name-defined]
+    """endesive's PDF writer, with the SubFilter that PAdES asks for (ETSI EN 319 142-1, 5.3)."""
+
+    def _make_signature(self, Contents: Any = None, Type: Any = None, SubFilter: Any = None) -> Any:
+        if SubFilter == "/adbe.pkcs7.detached":
+            SubFilter = NameObject("/ETSI.CAdES.detached")
+        return super()._make_signature(Contents=Contents, Type=Type, SubFilter=SubFilter)
+
+    def _addAnnotation(self, *_: Any) -> None:
+        """Draw nothing: the fields are invisible, and the page stays as it was sealed."""
+
+
+@dataclass(frozen=True)
+class RsaSigner:
+    """A Signer whose key is in this process's memory."""
+
+    certificate: x509.Certificate
+    chain: tuple[x509.Certificate, ...]
+    key: RSAPrivateKey = field(repr=False)
+
+    def sign(
+        self, pdf: bytes, *, field_name: str, at: datetime, location: str, reason: str
+    ) -> bytes:
+        """See signer.Signer.sign."""
+        require_valid_at(self.certificate, at)
+        fields = require_waiting(pdf, field_name)
+        options = {
+            "signform": True,
+            "sigfield": field_name,
+            "auto_sigfield": False,
+            "aligned": CONTENTS_LENGTH,
+            "sigflags": 3,
+            "application": APPLICATION.replace(" ", ""),
+            "name": self._common_name,
+            "location": location,
+            "reason": reason,
+            "signingdate": _pdf_date(at),
+        }
+        certificate, *chain = self._encoded_certificates
+        try:
+            update = PAdES().sign(pdf, options, self.key, certificate, chain, "sha256", None)
+        except Exception as error:
+            # endesive and pypdf raise whatever comes to hand; to the signer it is one thing.
+            raise SigningError from error
+        signed = pdf + update
+        require_one_more(pdf, signed, field_name, fields)
+        return signed
+
+    @cached_property
+    def _encoded_certificates(self) -> list[asn1_x509.Certificate]:
+        """Parsed once a signer, not once a letter."""
+        return [
+            asn1_x509.Certificate.load(certificate.public_bytes(Encoding.DER))
+            for certificate in (self.certificate, *self.chain)
+        ]
+
+    @cached_property
+    def _common_name(self) -> str:
+        names = self.certificate.subject.get_attributes_for_oid(NameOID.COMMON_NAME)
+        return str(names[0].value) if names else self.certificate.subject.rfc4514_string()
+
+
+def _pdf_date(at: datetime) -> str:
+    """A PDF date, ISO 32000-1 7.9.4: D:YYYYMMDDHHmmSS+07'00'."""
+    offset = at.strftime("%z")
+    return at.strftime("D:%Y%m%d%H%M%S") + f"{offset[:3]}'{offset[3:5]}'"
