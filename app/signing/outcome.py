@@ -4,29 +4,31 @@ This is no validation: it proves only that the file is the input plus one signat
 place. Whether that signature is good is the validator's judgement.
 """
 
-import io
-
-from pyhanko.pdf_utils.reader import PdfFileReader
-from pyhanko.sign.fields import enumerate_sig_fields
+import re
+from collections.abc import Sequence
 
 from . import documents
+from .documents import Field
 from .errors import FieldAlreadySigned, FieldMissing, UnexpectedResult, UnreadablePdf
 
+BYTE_RANGE = re.compile(rb"/ByteRange\s*\[\s*(\d+)\s+(\d+)\s+(\d+)\s+(\d+)\s*\]")
 
-def require_waiting(pdf: bytes, field_name: str) -> dict[str, bool]:
-    """The file's fields (see documents.fields), if the named one waits to be signed.
+
+def require_waiting(pdf: bytes, field_name: str) -> tuple[Field, ...]:
+    """The file's fields, if the named one waits to be signed.
 
     Raises FieldMissing, FieldAlreadySigned, UnreadablePdf.
     """
     fields = documents.fields(pdf)
-    if field_name not in fields:
+    wanted = [field for field in fields if field.name == field_name]
+    if not wanted:
         raise FieldMissing
-    if fields[field_name]:
+    if any(field.signed for field in wanted):
         raise FieldAlreadySigned
     return fields
 
 
-def require_one_more(before: bytes, after: bytes, field_name: str, fields: dict[str, bool]) -> None:
+def require_one_more(before: bytes, after: bytes, field_name: str, fields: Sequence[Field]) -> None:
     """Raise UnexpectedResult unless `after` is `before` plus one signature in `field_name`.
 
     `fields` are those of `before`. The new signature's ByteRange must reach from the first byte
@@ -35,17 +37,21 @@ def require_one_more(before: bytes, after: bytes, field_name: str, fields: dict[
     if not after.startswith(before):
         raise UnexpectedResult
     try:
-        with documents.readable():
-            reader = PdfFileReader(io.BytesIO(after))
-            found = {name: value for name, value, _ in enumerate_sig_fields(reader)}
-            if {n: v is not None for n, v in found.items()} != {**fields, field_name: True}:
-                raise UnexpectedResult
-            signature = found[field_name].get_object()
-            start, gap, resume, rest = (int(value) for value in signature["/ByteRange"])
-    except UnreadablePdf:
-        raise UnexpectedResult from None
-    covers = start == 0 and len(before) < gap < resume and resume + rest == len(after)
-    if not covers or after[gap : gap + 1] != b"<" or after[resume - 1 : resume] != b">":
+        found = documents.fields(after)
+    except UnreadablePdf as error:
+        raise UnexpectedResult from error
+    changed = set(found) ^ set(fields)
+    new = [field for field in changed if field.signed]
+    if len(found) != len(fields) or len(changed) != 2 or len(new) != 1:
         raise UnexpectedResult
-    if after.find(b">", gap) != resume - 1:
+    offset = new[0].offset
+    if new[0].name != field_name or offset is None or offset < len(before):
+        raise UnexpectedResult
+    byte_range = BYTE_RANGE.search(after, offset)
+    if byte_range is None:
+        raise UnexpectedResult
+    start, gap, resume, rest = (int(number) for number in byte_range.groups())
+    covers_all = start == 0 and offset < gap < resume and resume + rest == len(after)
+    # The first ">" after "<" ends the Contents, so nothing else hides in the gap.
+    if not covers_all or after[gap : gap + 1] != b"<" or after.find(b">", gap) != resume - 1:
         raise UnexpectedResult

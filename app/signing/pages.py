@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 
+from . import documents
 from .errors import AlreadyStamped, PageMissing
 
 name = generic.pdf_name
@@ -35,7 +36,7 @@ def draw_on_top(
     content = reference.get_object()
 
     resources = generic.DictionaryObject(inherited.get_object())
-    xobjects = generic.DictionaryObject(resources.get("/XObject", {}))
+    xobjects = generic.DictionaryObject(documents.entry(resources, "/XObject", {}))
     for key, form in forms.items():
         if key in xobjects:
             raise AlreadyStamped

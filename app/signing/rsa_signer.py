@@ -1,25 +1,28 @@
 """Sign with an RSA key held in memory, through endesive, as a PAdES baseline signature."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
 from typing import Any
 
 from asn1crypto import x509 as asn1_x509
+from asn1crypto.cms import CMSAttributes
 from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding
 from cryptography.x509.oid import NameOID
 from pypdf.generic import NameObject
 
+from .attributes import signed_attributes_of
 from .endesive_import import cms
 from .errors import SigningError
 from .outcome import require_one_more, require_waiting
 from .signer import require_valid_at
 
-# Bytes kept free for the signature (twice that in the file): room for a chain and a timestamp.
-# endesive signs twice when this is 0.
-CONTENTS_LENGTH = 16384
+# Bytes kept free in the file for the signature, beside its certificates. endesive signs twice
+# when it is given no size. A timestamp will need some 6 kB more.
+SIGNATURE_ROOM = 2048
 APPLICATION = "Esuk Layang Mabur"
 
 
@@ -53,7 +56,8 @@ class RsaSigner:
             "signform": True,
             "sigfield": field_name,
             "auto_sigfield": False,
-            "aligned": CONTENTS_LENGTH,
+            "aligned": self._room,
+            "attrs": self._signed_attributes,
             "sigflags": 3,
             "application": APPLICATION.replace(" ", ""),
             "name": self._common_name,
@@ -61,7 +65,7 @@ class RsaSigner:
             "reason": reason,
             "signingdate": _pdf_date(at),
         }
-        certificate, *chain = self._encoded_certificates
+        certificate, *chain = self._parsed_certificates
         try:
             update = PAdES().sign(pdf, options, self.key, certificate, chain, "sha256", None)
         except Exception as error:
@@ -72,12 +76,20 @@ class RsaSigner:
         return signed
 
     @cached_property
-    def _encoded_certificates(self) -> list[asn1_x509.Certificate]:
+    def _parsed_certificates(self) -> list[asn1_x509.Certificate]:
         """Parsed once a signer, not once a letter."""
         return [
             asn1_x509.Certificate.load(certificate.public_bytes(Encoding.DER))
             for certificate in (self.certificate, *self.chain)
         ]
+
+    @cached_property
+    def _signed_attributes(self) -> Callable[[bytes], CMSAttributes]:
+        return signed_attributes_of(self._parsed_certificates[0])
+
+    @cached_property
+    def _room(self) -> int:
+        return SIGNATURE_ROOM + sum(len(each.dump()) for each in self._parsed_certificates)
 
     @cached_property
     def _common_name(self) -> str:

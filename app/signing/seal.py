@@ -41,9 +41,9 @@ def stamp(pdf: bytes, seals: Sequence[Seal], font: bytes) -> bytes:
     and UnreadablePdf.
     """
     fields = documents.fields(pdf)
-    if any(fields.values()):
+    if any(field.signed for field in fields):
         raise FieldAlreadySigned
-    if any(seal.spot.field_name not in fields for seal in seals):
+    if {seal.spot.field_name for seal in seals} - {field.name for field in fields}:
         raise FieldMissing
     texts = [[composed(" ".join(line.split())) for line in seal.lines] for seal in seals]
     typeface = typeface_for(font, [line for lines in texts for line in lines])
