@@ -1,0 +1,275 @@
+"""Every check by name: the verdict when it fails, and how that is said.
+
+A failed check that shows tampering is INVALID. One that only leaves us without proof is
+UNDETERMINED: another office's genuine document must not be called forged. The sub-indications
+are those of ETSI EN 319 102-1, clause 5.1.3.
+"""
+
+from dataclasses import dataclass
+
+from .report import Verdict
+
+
+@dataclass(frozen=True)
+class Check:
+    """One way in which a file or a signature can fail, ready to be shown."""
+
+    name: str
+    verdict: Verdict
+    sub_indication: str | None
+    reason: str
+
+
+class CheckFailed(Exception):
+    """Raised where nothing after the failed check can be judged any more."""
+
+    def __init__(self, check: Check) -> None:
+        super().__init__(check.name)
+        self.check = check
+
+
+def _forged(name: str, sub_indication: str, reason: str) -> Check:
+    return Check(name, Verdict.INVALID, sub_indication, reason)
+
+
+def _unproven(name: str, sub_indication: str, reason: str) -> Check:
+    return Check(name, Verdict.UNDETERMINED, sub_indication, reason)
+
+
+PROVEN = Check(
+    "proven",
+    Verdict.VALID,
+    None,
+    "Dokumen utuh sejak ditandatangani dan setiap tanda tangannya terpercaya.",
+)
+
+# The file as bytes
+EMPTY_FILE = _unproven(
+    "empty_file",
+    "SIGNED_DATA_NOT_FOUND",
+    "Berkas kosong. Silakan unggah kembali berkas PDF surat yang Anda terima.",
+)
+TOO_LARGE = _unproven(
+    "too_large",
+    "GENERIC",
+    "Berkas terlalu besar untuk diperiksa; batasnya 10 MB. Silakan unggah berkas PDF surat yang "
+    "asli, bukan hasil pindaian.",
+)
+NOT_A_PDF = _unproven(
+    "not_a_pdf",
+    "SIGNED_DATA_NOT_FOUND",
+    "Berkas ini bukan PDF. Silakan unggah berkas PDF surat yang Anda terima, bukan foto atau "
+    "dokumen jenis lain.",
+)
+BYTES_BEFORE_HEADER = _forged(
+    "bytes_before_header",
+    "FORMAT_FAILURE",
+    "Ada data yang disisipkan sebelum awal dokumen PDF.",
+)
+BYTES_AFTER_END = _forged(
+    "bytes_after_end",
+    "FORMAT_FAILURE",
+    "Ada data yang disisipkan setelah akhir dokumen PDF.",
+)
+NO_END = _unproven(
+    "no_end",
+    "FORMAT_FAILURE",
+    "Berkas PDF terpotong: bagian akhirnya tidak ada. Silakan unduh atau minta kembali berkasnya, "
+    "lalu periksa sekali lagi.",
+)
+UNREADABLE = _unproven(
+    "unreadable",
+    "FORMAT_FAILURE",
+    "Berkas PDF rusak atau tidak mengikuti aturan PDF, sehingga tidak dapat diperiksa. Silakan "
+    "minta kembali berkas yang asli.",
+)
+
+# The document
+ENCRYPTED = _unproven(
+    "encrypted",
+    "FORMAT_FAILURE",
+    "Dokumen dikunci dengan kata sandi, sehingga tidak dapat diperiksa. Silakan unggah berkas "
+    "tanpa kata sandi.",
+)
+HYBRID_XREF = _unproven(
+    "hybrid_xref",
+    "FORMAT_FAILURE",
+    "Dokumen memakai dua daftar isi sekaligus (hybrid xref), sehingga dapat terbaca berbeda oleh "
+    "aplikasi yang berbeda. Keasliannya tidak dapat dipastikan.",
+)
+APPENDED_BODY = _forged(
+    "appended_body",
+    "FORMAT_FAILURE",
+    "Ada isi yang disisipkan di belakang dokumen tanpa tercatat di daftar isi PDF.",
+)
+UNSIGNED = _unproven(
+    "unsigned",
+    "SIGNED_DATA_NOT_FOUND",
+    "Dokumen ini tidak memuat tanda tangan elektronik. Bila Anda memegang hasil cetak atau "
+    "pindaian, silakan periksa melalui kode QR pada surat.",
+)
+XFA = _unproven(
+    "xfa",
+    "SIG_CONSTRAINTS_FAILURE",
+    "Dokumen memuat formulir XFA yang isinya dapat berubah setelah ditandatangani.",
+)
+FORM_FIELDS = _unproven(
+    "form_fields",
+    "SIG_CONSTRAINTS_FAILURE",
+    "Dokumen memuat isian formulir yang isinya dapat berubah setelah ditandatangani.",
+)
+SIGNATURE_SHARED = _forged(
+    "signature_shared",
+    "FORMAT_FAILURE",
+    "Satu tanda tangan dipasang pada beberapa kolom tanda tangan, seolah-olah ditandatangani "
+    "lebih dari sekali.",
+)
+VISIBLE_SIGNATURE_ADDED = _forged(
+    "visible_signature_added",
+    "FORMAT_FAILURE",
+    "Setelah tanda tangan pertama, muncul gambar tanda tangan lain di halaman yang dapat menutupi "
+    "isi surat.",
+)
+
+# One signature's envelope
+SIGNATURE_OBJECT = _forged(
+    "signature_object", "FORMAT_FAILURE", "Objek tanda tangan di dalam dokumen telah dirusak."
+)
+DOCUMENT_TIMESTAMP = _unproven(
+    "document_timestamp",
+    "GENERIC",
+    "Dokumen memuat segel waktu yang belum dapat diperiksa oleh sistem ini.",
+)
+SUB_FILTER = _unproven(
+    "sub_filter",
+    "SIG_CONSTRAINTS_FAILURE",
+    "Tanda tangan tidak memakai format PAdES (ETSI.CAdES.detached), sehingga tidak dapat "
+    "dipastikan menurut aturan sistem ini.",
+)
+BYTE_RANGE = _forged(
+    "byte_range",
+    "FORMAT_FAILURE",
+    "Catatan bagian dokumen yang ditandatangani (ByteRange) tidak ada atau telah dirusak.",
+)
+BYTE_RANGE_GAP = _forged(
+    "byte_range_gap",
+    "FORMAT_FAILURE",
+    "Ada bagian dokumen yang dikeluarkan dari cakupan tanda tangan.",
+)
+CONTENTS = _forged(
+    "contents",
+    "FORMAT_FAILURE",
+    "Nilai tanda tangan tidak ada, dikosongkan, atau telah dirusak.",
+)
+SIGNED_ATTRIBUTES = _unproven(
+    "signed_attributes",
+    "SIG_CONSTRAINTS_FAILURE",
+    "Tanda tangan tidak terikat pada sertifikat penanda tangannya seperti yang diwajibkan PAdES.",
+)
+WEAK_DIGEST = _unproven(
+    "weak_digest",
+    "CRYPTO_CONSTRAINTS_FAILURE",
+    "Tanda tangan memakai algoritma yang sudah tidak aman (di bawah SHA-256).",
+)
+
+# One signature's proof
+ALTERED = _forged("altered", "HASH_FAILURE", "Isi dokumen telah diubah sejak ditandatangani.")
+SIGNATURE_VALUE = _forged(
+    "signature_value",
+    "SIG_CRYPTO_FAILURE",
+    "Nilai tanda tangan tidak cocok dengan sertifikat penanda tangannya.",
+)
+SIGNATURE_FORMAT = _forged(
+    "signature_format", "FORMAT_FAILURE", "Susunan data tanda tangan tidak benar."
+)
+COVERAGE = _forged(
+    "coverage", "FORMAT_FAILURE", "Tanda tangan tidak mencakup seluruh dokumen saat dibubuhkan."
+)
+CHANGED_AFTER_SIGNING = _forged(
+    "changed_after_signing",
+    "FORMAT_FAILURE",
+    "Dokumen ditambahi atau diubah setelah ditandatangani, di luar tanda tangan berikutnya.",
+)
+FORM_VALUE_CHANGED = _forged(
+    "form_value_changed",
+    "FORMAT_FAILURE",
+    "Isian formulir pada dokumen diubah setelah ditandatangani.",
+)
+
+# One signer
+UNKNOWN_SIGNER = _unproven(
+    "unknown_signer",
+    "NO_CERTIFICATE_CHAIN_FOUND",
+    "Penanda tangan tidak dikenal: sertifikatnya tidak diterbitkan oleh lembaga yang dipercaya "
+    "sistem ini.",
+)
+FORGED_CERTIFICATE = _forged(
+    "forged_certificate",
+    "CERTIFICATE_CHAIN_GENERAL_FAILURE",
+    "Sertifikat penanda tangan mengaku diterbitkan oleh lembaga yang dipercaya, tetapi lembaga "
+    "itu tidak pernah menerbitkannya.",
+)
+CERTIFICATE_EXPIRED = _unproven(
+    "certificate_expired",
+    "OUT_OF_BOUNDS_NO_POE",
+    "Masa berlaku sertifikat penanda tangan sudah habis, dan tidak ada bukti bahwa dokumen "
+    "ditandatangani sebelum itu.",
+)
+CERTIFICATE_NOT_YET_VALID = _unproven(
+    "certificate_not_yet_valid",
+    "NOT_YET_VALID",
+    "Sertifikat penanda tangan belum mulai berlaku.",
+)
+CERTIFICATE_REVOKED = _unproven(
+    "certificate_revoked",
+    "REVOKED_NO_POE",
+    "Sertifikat penanda tangan telah dicabut, dan tidak ada bukti bahwa dokumen ditandatangani "
+    "sebelum itu.",
+)
+REVOCATION_UNKNOWN = _unproven(
+    "revocation_unknown",
+    "TRY_LATER",
+    "Belum dapat dipastikan apakah sertifikat penanda tangan sudah dicabut. Silakan coba lagi "
+    "nanti.",
+)
+CERTIFICATE_USAGE = _unproven(
+    "certificate_usage",
+    "CHAIN_CONSTRAINTS_FAILURE",
+    "Sertifikat penanda tangan tidak diperuntukkan bagi penandatanganan dokumen.",
+)
+WEAK_ALGORITHM = _unproven(
+    "weak_algorithm",
+    "CRYPTO_CONSTRAINTS_FAILURE",
+    "Sertifikat atau tanda tangan memakai algoritma atau panjang kunci yang sudah tidak aman.",
+)
+CERTIFICATE_CHAIN = _unproven(
+    "certificate_chain",
+    "CERTIFICATE_CHAIN_GENERAL_FAILURE",
+    "Rangkaian sertifikat penanda tangan tidak dapat dipastikan.",
+)
+NOT_PROVEN = _unproven("not_proven", "GENERIC", "Tanda tangan tidak dapat dibuktikan sepenuhnya.")
+
+# The worker
+TIME_LIMIT = _unproven(
+    "time_limit",
+    "GENERIC",
+    "Pemeriksaan dihentikan karena terlalu lama. Berkas ini tidak wajar susunannya; silakan minta "
+    "kembali berkas yang asli.",
+)
+MEMORY_LIMIT = _unproven(
+    "memory_limit",
+    "GENERIC",
+    "Pemeriksaan dihentikan karena berkas ini memerlukan memori yang tidak wajar. Silakan minta "
+    "kembali berkas yang asli.",
+)
+WORKER_CRASHED = _unproven(
+    "worker_crashed",
+    "GENERIC",
+    "Pemeriksaan terhenti karena berkas ini tidak dapat diproses. Silakan minta kembali berkas "
+    "yang asli.",
+)
+WORKER_UNAVAILABLE = _unproven(
+    "worker_unavailable",
+    "TRY_LATER",
+    "Layanan pemeriksaan sedang sibuk atau terganggu. Silakan coba lagi beberapa saat lagi.",
+)

@@ -1,0 +1,128 @@
+"""What one signature's dictionary must show before pyHanko weighs its proof."""
+
+import string
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from asn1crypto import cms
+from pyhanko.pdf_utils import generic
+from pyhanko.sign.general import extract_signer_info
+
+from . import checks
+from .checks import Check, CheckFailed
+from .objects import entry
+
+_DIGESTS = {"sha256", "sha384", "sha512", "sha3_256", "sha3_384", "sha3_512"}
+_SIGNER_BINDING = {"signing_certificate", "signing_certificate_v2"}
+_HEX = set(string.hexdigits.encode())
+
+
+@dataclass(frozen=True)
+class Envelope:
+    """A signature dictionary and the file in which it stands."""
+
+    pdf: bytes
+    data: generic.DictionaryObject
+
+    @property
+    def contents(self) -> bytes:
+        """The bytes of /Contents, padding included; empty when it is no string."""
+        value = entry(self.data, "/Contents")
+        return bytes(getattr(value, "original_bytes", b""))
+
+    @property
+    def signer_info(self) -> cms.SignerInfo:
+        """The one SignerInfo; raise CheckFailed when there is none to be read."""
+        try:
+            message = cms.ContentInfo.load(self.contents)
+            return extract_signer_info(message["content"])
+        except (ValueError, TypeError, KeyError, IndexError) as error:
+            raise CheckFailed(checks.CONTENTS) from error
+
+
+def kind_of_signature(envelope: Envelope) -> Check | None:
+    """A signature, not a timestamp over the document."""
+    kind = entry(envelope.data, "/Type")
+    if kind == "/DocTimeStamp":
+        return checks.DOCUMENT_TIMESTAMP
+    return None if kind in (None, "/Sig") else checks.SIGNATURE_OBJECT
+
+
+def byte_range(envelope: Envelope) -> Check | None:
+    """Four whole numbers: from byte 0, around the signature, within the file."""
+    values = envelope.data.raw_get("/ByteRange") if "/ByteRange" in envelope.data else None
+    if not isinstance(values, generic.ArrayObject) or len(values) != 4:
+        return checks.BYTE_RANGE
+    if not all(isinstance(value, generic.NumberObject) for value in values):
+        return checks.BYTE_RANGE
+    start, length, restart, rest = (int(value) for value in values)
+    sound = start == 0 < length < restart and rest > 0 and restart + rest <= len(envelope.pdf)
+    return None if sound else checks.BYTE_RANGE
+
+
+def contents(envelope: Envelope) -> Check | None:
+    """One CMS message, then nothing but zeros."""
+    raw = envelope.contents
+    if not any(raw):
+        return checks.CONTENTS
+    try:
+        message = cms.ContentInfo.load(raw)
+        length = len(message.dump())
+        signed = message["content_type"].native == "signed_data"
+    except (ValueError, TypeError, KeyError):
+        return checks.CONTENTS
+    return None if signed and not any(raw[length:]) else checks.CONTENTS
+
+
+def byte_range_gap(envelope: Envelope) -> Check | None:
+    """What the signature leaves out is its own hexadecimal string and not one byte more."""
+    _, length, restart, _ = (int(value) for value in envelope.data["/ByteRange"])
+    gap = envelope.pdf[length:restart]
+    if gap[:1] != b"<" or gap[-1:] != b">" or not _HEX.issuperset(gap[1:-1]) or len(gap) % 2:
+        return checks.BYTE_RANGE_GAP
+    same = bytes.fromhex(gap[1:-1].decode("ascii")) == envelope.contents
+    return None if same else checks.BYTE_RANGE_GAP
+
+
+def sub_filter(envelope: Envelope) -> Check | None:
+    """PAdES: ETSI EN 319 142-1, clause 4.1."""
+    pades = entry(envelope.data, "/SubFilter") == "/ETSI.CAdES.detached"
+    return None if pades else checks.SUB_FILTER
+
+
+def digest(envelope: Envelope) -> Check | None:
+    """SHA-256 or better."""
+    algorithm = envelope.signer_info["digest_algorithm"]["algorithm"].native
+    return None if algorithm in _DIGESTS else checks.WEAK_DIGEST
+
+
+def signer_binding(envelope: Envelope) -> Check | None:
+    """The signed attributes name the signer's certificate: ETSI EN 319 122-1, clause 5.2.2."""
+    attributes = envelope.signer_info["signed_attrs"]
+    named = {attribute["type"].native for attribute in attributes}
+    return None if named & _SIGNER_BINDING else checks.SIGNED_ATTRIBUTES
+
+
+RULES: tuple[Callable[[Envelope], Check | None], ...] = (
+    kind_of_signature,
+    byte_range,
+    contents,
+    byte_range_gap,
+    sub_filter,
+    digest,
+    signer_binding,
+)
+
+
+def examine(pdf: bytes, value: object) -> Check | None:
+    """Return the first of the rules that fails for a field's signature value."""
+    if not isinstance(value, generic.IndirectObject):
+        return checks.SIGNATURE_OBJECT
+    data = value.get_object()
+    if not isinstance(data, generic.DictionaryObject):
+        return checks.SIGNATURE_OBJECT
+    envelope = Envelope(pdf, data)
+    try:
+        return next((failed for rule in RULES if (failed := rule(envelope))), None)
+    except CheckFailed as failure:
+        return failure.check

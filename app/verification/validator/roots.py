@@ -1,0 +1,30 @@
+"""Read the configured trust roots. There are no others: no system store, no web roots."""
+
+from collections.abc import Sequence
+from functools import lru_cache
+
+from asn1crypto import pem, x509
+
+
+def load_roots(roots: Sequence[bytes]) -> tuple[x509.Certificate, ...]:
+    """Parse certificates in DER or PEM (several in one block allowed).
+
+    A root that cannot be read is a fault of the configuration, not of the file that is judged:
+    raise ValueError.
+    """
+    return _load(tuple(bytes(root) for root in roots))
+
+
+@lru_cache(maxsize=16)
+def _load(roots: tuple[bytes, ...]) -> tuple[x509.Certificate, ...]:
+    return tuple(certificate for root in roots for certificate in _certificates(root))
+
+
+def _certificates(data: bytes) -> list[x509.Certificate]:
+    blocks = [der for _, _, der in pem.unarmor(data, multiple=True)] if pem.detect(data) else [data]
+    certificates = [x509.Certificate.load(der, strict=True) for der in blocks]
+    for certificate in certificates:
+        # asn1crypto parses lazily; reading the names forces it now.
+        if not certificate.subject.human_friendly:
+            raise ValueError("Sertifikat akar tanpa nama tidak dapat dipercaya.")
+    return certificates
