@@ -63,6 +63,8 @@ def _open(
         Pfx.load(file, strict=True).native["version"]
     except (ValueError, TypeError, KeyError):
         return KeyUnreadable
+    if "\0" in secret:  # no passphrase can hold one, and the library aborts on it
+        return WrongPassphrase
     try:
         return pkcs12.load_pkcs12(file, secret.encode())
     except ValueError:  # a wrong passphrase, or one that is no valid text (UnicodeEncodeError)
@@ -79,8 +81,6 @@ def _signer(opened: pkcs12.PKCS12KeyAndCertificates) -> RsaSigner:
         raise KeyUnreadable
     if not isinstance(key, RSAPrivateKey) or key.key_size < SMALLEST_KEY:
         raise UnsupportedKey
-    if holder.certificate.public_key() != key.public_key():
-        raise KeyUnreadable
     _require_for_signing(holder.certificate)
     chain = tuple(other.certificate for other in opened.additional_certs)
     return RsaSigner(holder.certificate, chain, key)

@@ -98,9 +98,13 @@ def rsa_key(label: str) -> rsa.RSAPrivateKey:
     return new_key()
 
 
-@lru_cache
 def authority(label: str = "demo") -> DemoAuthority:
     """A certificate authority per label; two labels are two authorities with the same names."""
+    return _authority(label)
+
+
+@lru_cache
+def _authority(label: str) -> DemoAuthority:
     return make_demo_authority((rsa_key(f"{label} root"), rsa_key(f"{label} issuing")))
 
 
