@@ -1,0 +1,168 @@
+"""Driving xhtml2pdf: a parsed letter in, PDF bytes and the seals' spots out.
+
+Its one-call entry parses the same stylesheet and default styles for every document, and draws in
+Helvetica before the first text. Here the stylesheet is parsed once for the process, the page is
+built directly, and each letter only walks its own document.
+"""
+
+import io
+import threading
+from dataclasses import dataclass
+from functools import lru_cache
+from xml.dom.minidom import Document
+
+from reportlab.lib.units import mm
+from reportlab.pdfgen.canvas import Canvas
+from xhtml2pdf.config.resources import (
+    RenderLimitError,
+    ResourceAccessPolicy,
+    render_budget,
+    use_policy,
+)
+from xhtml2pdf.context import pisaContext
+from xhtml2pdf.files import cleanFiles
+from xhtml2pdf.parser import pisaLoop
+from xhtml2pdf.util import reset_caches
+from xhtml2pdf.xhtml2pdf_reportlab import PmlBaseDoc, PmlFrame, PmlPageTemplate
+
+from app.letters.definition.model import Paper
+from app.letters.rendering.errors import RenderError
+from app.letters.rendering.fonts import FAMILY, Fonts
+from app.letters.rendering.sandbox import PARTS
+from app.letters.rendering.sheet import NumberedCanvas, draw_watermark
+from app.letters.rendering.spots import register_spot_tag
+from app.signing.spots import SealSpot
+
+register_spot_tag()
+
+PAPER_SIZES: dict[Paper, tuple[float, float]] = {
+    "F4": (215 * mm, 330 * mm),
+    "A4": (210 * mm, 297 * mm),
+}
+LEFT, RIGHT, TOP, BOTTOM = 30 * mm, 20 * mm, 15 * mm, 25 * mm
+FOOTER_BOTTOM, FOOTER_HEIGHT = 9 * mm, 11 * mm
+# One letter at a time: ReportLab and xhtml2pdf keep fonts and caches in module globals, and the
+# work is pure Python, so threads would gain nothing.
+_rendering = threading.RLock()
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """What the engine must know of a letter beside its document."""
+
+    paper: Paper
+    title: str
+    author: str
+    number: str
+    watermark: str | None
+
+
+@dataclass(frozen=True)
+class Built:
+    """The engine's result; spots in the order they were drawn."""
+
+    pdf: bytes
+    spots: tuple[SealSpot, ...]
+    pages: int
+
+
+class LetterPage(PmlPageTemplate):
+    """A page of a letter; an example carries its watermark below the text."""
+
+    watermark: str | None = None
+
+    def beforeDrawPage(self, canvas: Canvas, doc: PmlBaseDoc) -> None:
+        """Draw what lies below the text."""
+        if self.watermark:
+            draw_watermark(canvas, self.pagesize, self.watermark)
+        super().beforeDrawPage(canvas, doc)
+
+
+class LetterDocument(PmlBaseDoc):
+    """The document template, drawing on a canvas that numbers its pages."""
+
+    letter_number = ""
+
+    def _makeCanvas(self, filename: object = None, canvasmaker: object = None) -> Canvas:  # noqa: ARG002
+        canvas = super()._makeCanvas(filename=filename, canvasmaker=NumberedCanvas)
+        canvas.letter_number = self.letter_number
+        return canvas
+
+
+def build_pdf(document: Document, sheet: Sheet, fonts: Fonts) -> Built:
+    """Lay the letter out; RenderError when it does not fit any page or takes too long."""
+    policy = _policy()
+    with _rendering, use_policy(policy), render_budget(policy):
+        try:
+            return _build(document, sheet, fonts)
+        except RenderLimitError as error:
+            raise RenderError("Surat terlalu panjang untuk diolah. Ringkaslah isinya.") from error
+        finally:
+            cleanFiles()
+            reset_caches()
+
+
+def _build(document: Document, sheet: Sheet, fonts: Fonts) -> Built:
+    context = _new_context()
+    size = PAPER_SIZES[sheet.paper]
+    context.pageSize = size
+    footer = PmlFrame(
+        LEFT, FOOTER_BOTTOM, size[0] - LEFT - RIGHT, FOOTER_HEIGHT, id="footer", **_NO_PADDING
+    )
+    footer.pisaStaticStory = []
+    footer.pisaStaticOverflowMode = "shrink"
+    context.frameStatic["footer"] = [footer]
+    pisaLoop(document.documentElement, context)
+    text = PmlFrame(
+        LEFT, BOTTOM, size[0] - LEFT - RIGHT, size[1] - TOP - BOTTOM, id="text", **_NO_PADDING
+    )
+    page = LetterPage(id="body", frames=[text], pagesize=size)
+    page.pisaStaticList = [footer]
+    page.watermark = sheet.watermark
+    out = io.BytesIO()
+    pdf = LetterDocument(
+        out,
+        pagesize=size,
+        title=sheet.title,
+        author=sheet.author,
+        lang="id-ID",
+        initialFontName=fonts.face(),
+    )
+    pdf.letter_number = sheet.number
+    pdf.addPageTemplates([page])
+    pdf.pisaPositioned = context.positioned
+    pdf.build(context.story)
+    return Built(out.getvalue(), tuple(context.seal_spots), pdf.page)
+
+
+_NO_PADDING = {"leftPadding": 0, "rightPadding": 0, "topPadding": 0, "bottomPadding": 0}
+
+
+def _policy() -> ResourceAccessPolicy:
+    """Nothing is fetched from anywhere; only `data:` URIs, which are part of the letter."""
+    return ResourceAccessPolicy.server(base_dir=None, allow_remote=False, max_render_seconds=20)
+
+
+@lru_cache(maxsize=1)
+def _styled_context() -> pisaContext:
+    """A context that holds the parsed stylesheet, which is the same for all letters."""
+    context = pisaContext()
+    context.addDefaultCSS((PARTS / "letter.css").read_text("utf-8"))
+    context.parseCSS()
+    return context
+
+
+_STYLE_PARTS = (
+    *("cssBuilder", "cssParser", "css", "cssDefault", "cssCascade", "cssPositionalTags"),
+    *("cssAttributeNames", "cssCustomNames"),
+)
+
+
+def _new_context() -> pisaContext:
+    context = pisaContext()
+    styled = _styled_context()
+    for name in _STYLE_PARTS:
+        setattr(context, name, getattr(styled, name))
+    context.fontList = {FAMILY.lower(): FAMILY}
+    context.seal_spots = []
+    return context
