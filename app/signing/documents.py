@@ -46,11 +46,15 @@ def readable() -> Iterator[None]:
 def fields(pdf: bytes) -> tuple[Field, ...]:
     """Every signature field in document order. Raises UnreadablePdf."""
     with readable():
-        reader = PdfFileReader(io.BytesIO(pdf))
-        if reader.encrypted:
-            raise UnreadablePdf
-        form = entry(reader.root, "/AcroForm", {})
-        return tuple(_walk(reader, entry(form, "/Fields", ())))
+        return fields_of(PdfFileReader(io.BytesIO(pdf)))
+
+
+def fields_of(reader: PdfFileReader) -> tuple[Field, ...]:
+    """The same for a file that is already open; call it inside readable()."""
+    if reader.encrypted:
+        raise UnreadablePdf
+    form = entry(reader.root, "/AcroForm", {})
+    return tuple(_walk(reader, entry(form, "/Fields", ())))
 
 
 def field_names(pdf: bytes) -> tuple[str, ...]:

@@ -17,11 +17,11 @@ def reserve_fields(pdf: bytes, names: Sequence[str]) -> bytes:
     added later would be a change of a signed document. Raises FieldTaken for a name that is used
     twice or already in the file, UnreadablePdf for what is no PDF or is encrypted.
     """
-    taken = set(documents.field_names(pdf))
-    if taken.intersection(names) or len(set(names)) != len(names):
-        raise FieldTaken
     with documents.readable():
         writer = IncrementalPdfFileWriter(io.BytesIO(pdf))
+        taken = {field.name for field in documents.fields_of(writer.prev)}
+        if taken.intersection(names) or len(set(names)) != len(names):
+            raise FieldTaken
         for name in names:
             append_signature_field(writer, SigFieldSpec(name))
         frozen = io.BytesIO()

@@ -20,9 +20,9 @@ from .errors import SigningError
 from .outcome import require_one_more, require_waiting
 from .signer import require_valid_at
 
-# Bytes kept free in the file for the signature, beside its certificates. endesive signs twice
-# when it is given no size. A timestamp will need some 6 kB more.
-SIGNATURE_ROOM = 2048
+# Bytes of a signature beside its certificates, the RSA value and the issuer's name, which all
+# differ between signers: about 500, and some to spare. A timestamp will need some 6 kB more.
+FIXED_ROOM = 1024
 APPLICATION = "Esuk Layang Mabur"
 
 
@@ -89,7 +89,11 @@ class RsaSigner:
 
     @cached_property
     def _room(self) -> int:
-        return SIGNATURE_ROOM + sum(len(each.dump()) for each in self._parsed_certificates)
+        """Bytes to keep free for the signature; endesive signs twice when it is given none."""
+        certificates = self._parsed_certificates
+        issuer = 2 * len(certificates[0].issuer.dump())  # in the signer's id and its attributes
+        chain = sum(len(certificate.dump()) for certificate in certificates)
+        return FIXED_ROOM + issuer + chain + self.key.key_size // 8
 
     @cached_property
     def _common_name(self) -> str:

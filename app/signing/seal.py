@@ -40,15 +40,11 @@ def stamp(pdf: bytes, seals: Sequence[Seal], font: bytes) -> bytes:
     when a seal has no signature field, AlreadyStamped, PageMissing, SpaceTooSmall, MissingGlyph
     and UnreadablePdf.
     """
-    fields = documents.fields(pdf)
-    if any(field.signed for field in fields):
-        raise FieldAlreadySigned
-    if {seal.spot.field_name for seal in seals} - {field.name for field in fields}:
-        raise FieldMissing
-    texts = [[composed(" ".join(line.split())) for line in seal.lines] for seal in seals]
+    texts = [_texts(seal) for seal in seals]
     typeface = typeface_for(font, [line for lines in texts for line in lines])
     with documents.readable():
         writer = IncrementalPdfFileWriter(io.BytesIO(pdf))
+        _require_fields(documents.fields_of(writer.prev), seals)
         font_reference = typeface.embed(writer)
         by_page: dict[int, list[tuple[Seal, generic.IndirectObject]]] = defaultdict(list)
         for seal, lines in zip(seals, texts, strict=True):
@@ -63,8 +59,19 @@ def stamp(pdf: bytes, seals: Sequence[Seal], font: bytes) -> bytes:
 
 def plan(seal: Seal, font: bytes) -> Layout:
     """How the seal would be laid out in its spot. Raises SpaceTooSmall and MissingGlyph."""
-    lines = [composed(" ".join(line.split())) for line in seal.lines]
+    lines = _texts(seal)
     return _plan(seal, lines, typeface_for(font, lines))
+
+
+def _texts(seal: Seal) -> list[str]:
+    return [composed(" ".join(line.split())) for line in seal.lines]
+
+
+def _require_fields(fields: Sequence[documents.Field], seals: Sequence[Seal]) -> None:
+    if any(field.signed for field in fields):
+        raise FieldAlreadySigned
+    if {seal.spot.field_name for seal in seals} - {field.name for field in fields}:
+        raise FieldMissing
 
 
 def _plan(seal: Seal, lines: Sequence[str], typeface: Typeface) -> Layout:

@@ -4,9 +4,10 @@ import hashlib
 import io
 import string
 import unicodedata
+import zlib
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from fontTools import subset
 from fontTools.ttLib import TTFont
@@ -48,10 +49,8 @@ class Typeface:
 
     def embed(self, writer: BasePdfFileWriter) -> generic.IndirectObject:
         """Add the font to a PDF (a composite font, ISO 32000-1 9.7) and return its reference."""
-        program = generic.StreamObject(
-            {name("/Length1"): generic.NumberObject(len(self.program))}, stream_data=self.program
-        )
-        program.compress()
+        program = _stream(self._packed_program)
+        program[name("/Length1")] = generic.NumberObject(len(self.program))
         descriptor = generic.DictionaryObject(
             {
                 name("/Type"): name("/FontDescriptor"),
@@ -87,8 +86,7 @@ class Typeface:
                 name("/CIDToGIDMap"): name("/Identity"),
             }
         )
-        to_unicode = generic.StreamObject(stream_data=_to_unicode(self.glyphs))
-        to_unicode.compress()
+        to_unicode = _stream(self._packed_to_unicode)
         return writer.add_object(
             generic.DictionaryObject(
                 {
@@ -101,6 +99,14 @@ class Typeface:
                 }
             )
         )
+
+    @cached_property
+    def _packed_program(self) -> bytes:
+        return zlib.compress(self.program, 9)
+
+    @cached_property
+    def _packed_to_unicode(self) -> bytes:
+        return zlib.compress(_to_unicode(self.glyphs), 9)
 
 
 def typeface_for(font: bytes, texts: Iterable[str]) -> Typeface:
@@ -149,6 +155,10 @@ def _cut(font: bytes, rare: frozenset[str]) -> Typeface:
         descent=hhea.descent / em,
         box=(head.xMin / em, head.yMin / em, head.xMax / em, head.yMax / em),
     )
+
+
+def _stream(packed: bytes) -> generic.StreamObject:
+    return generic.StreamObject({name("/Filter"): name("/FlateDecode")}, encoded_data=packed)
 
 
 def _thousandth(value: float) -> generic.NumberObject:

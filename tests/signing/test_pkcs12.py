@@ -17,7 +17,14 @@ from app.signing.errors import (
 )
 from app.signing.pkcs12 import Pkcs12Provider
 from app.signing.signer import KeyReference
-from tests.factories.signed_letters import PASSPHRASE, VILLAGE_HEAD, authority, person_p12, rsa_key
+from tests.factories.signed_letters import (
+    PASSPHRASE,
+    VILLAGE_HEAD,
+    authority,
+    person_p12,
+    rsa_key,
+    sign,
+)
 
 KEY = KeyReference("pkcs12", "kades-japah")
 SECRET = "rahasia-kades-1945"
@@ -30,7 +37,9 @@ def provider(file: bytes) -> Pkcs12Provider:
 def file_with(key, usage: x509.KeyUsage | None = None) -> bytes:
     """A PKCS#12 file around any key."""
     now = datetime.now(UTC)
-    subject = x509.Name.from_rfc4514_string("CN=CONTOH")
+    subject = x509.Name.from_rfc4514_string(
+        "CN=CONTOH," + ",".join(f"OU={'x' * 60}" for _ in "1234")
+    )
     builder = (
         x509.CertificateBuilder()
         .subject_name(subject)
@@ -143,3 +152,11 @@ def test_a_broken_file_is_refused_as_such_and_not_as_a_wrong_passphrase(junk):
 def test_a_key_that_is_not_there_is_refused_in_plain_words():
     with pytest.raises(KeyMissing, match="tidak ditemukan"):
         Pkcs12Provider(_missing).unlock(KEY, SECRET)
+
+
+def test_a_long_key_with_long_names_finds_room_for_its_signature(letter, judge):
+    long_key = rsa.generate_private_key(65537, 4096)
+    signing = x509.KeyUsage(True, True, False, False, False, False, False, False, False)
+    signer = provider(file_with(long_key, signing)).unlock(KEY, SECRET)
+    (status,) = judge(sign(letter.stamped, signer, "Signature1"), authority().issuing)
+    assert status.bottom_line
