@@ -60,7 +60,7 @@ def _open(
     carry them along.
     """
     try:
-        Pfx.load(file, strict=True).native["version"]
+        _ = Pfx.load(file, strict=True)["version"].native
     except (ValueError, TypeError, KeyError):
         return KeyUnreadable
     if "\0" in secret:  # no passphrase can hold one, and the library aborts on it
