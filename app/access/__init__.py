@@ -1,0 +1,1 @@
+"""Users, roles, the wall, and the security of signing in."""

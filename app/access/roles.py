@@ -1,0 +1,143 @@
+"""The roles, as code. Re-applied by ``make migrate``; docs/roles.md shows them as a table.
+
+Each role is a list of (view pattern, permission pattern). FAB matches a pattern as a prefix,
+so each is closed with ``$`` here: ``sign`` must not grant ``sign_all``.
+"""
+
+from enum import StrEnum
+
+
+class Role(StrEnum):
+    """The roles of the design's glossary; the screen shows them through the catalogue."""
+
+    VILLAGE_ADMIN = "Village Admin"
+    VILLAGE_SECRETARY = "Village Secretary"
+    VILLAGE_HEAD = "Village Head"
+    DISTRICT_ADMIN = "Sub-district Admin"
+    DISTRICT_HEAD = "Sub-district Head"
+    SUPERVISOR = "Supervisor"
+    REGENCY_ADMIN = "Regency Admin"
+    PLATFORM_ADMIN = "Platform Admin"
+    PUBLIC = "Public"
+
+
+READ = "list|show"
+WRITE = "list|show|add|edit|delete"
+SEARCH = "options"
+
+# What everybody who signs in may do: see and mend the own profile, change the own password.
+OWN_ACCOUNT = [
+    ["UserView$", "(can_userinfo|resetmypassword|userinfoedit)$"],
+    ["(UserInfoEditView|MyPasswordView)$", "can_this_form_(get|post)$"],
+]
+
+# view → permissions, each a "|"-separated list of method names.
+GRANTS: dict[Role, dict[str, str]] = {
+    Role.VILLAGE_ADMIN: {
+        "ResidentView": f"{WRITE}|{SEARCH}|reveal",
+        "HouseholdView": f"{WRITE}|{SEARCH}",
+        "LetterView": f"{READ}|compose|submit|cancel|discard|pages|download|revoke",
+        "LetterSettingView": WRITE,
+        "RegisterView": READ,
+        "OfficialView": READ,
+    },
+    Role.VILLAGE_SECRETARY: {
+        "ResidentView": f"{READ}|{SEARCH}|reveal",
+        "HouseholdView": f"{READ}|{SEARCH}",
+        "LetterView": f"{READ}|compose|submit|pages|download",
+        "RegisterView": READ,
+    },
+    Role.VILLAGE_HEAD: {
+        "LetterView": f"{READ}|pages|download|revoke",
+        "ApprovalView": f"{READ}|sign|return",
+        "CertificateView": f"{READ}|enroll",
+        "RegisterView": READ,
+    },
+    Role.DISTRICT_ADMIN: {
+        "LetterView": f"{READ}|pages|download",
+        "LetterSettingView": WRITE,
+        "RegisterView": READ,
+        "OfficialView": WRITE,
+        "CertificateView": READ,
+    },
+    Role.DISTRICT_HEAD: {
+        "LetterView": f"{READ}|pages|download",
+        "ApprovalView": f"{READ}|sign|return",
+        "CertificateView": f"{READ}|enroll",
+        "RegisterView": READ,
+        "ReportView": "letters|export",
+    },
+    Role.SUPERVISOR: {
+        "RegisterView": READ,
+        "ReportView": "letters|export",
+        "AuditView": READ,
+    },
+    Role.REGENCY_ADMIN: {
+        "OfficeView": "list|show|edit",
+        "OfficialView": WRITE,
+        "CertificateView": READ,
+        "LetterTypeView": "list|show|edit",
+        "LetterSettingView": WRITE,
+        "RegisterView": READ,
+        "ReportView": "letters|export",
+        "AuditView": READ,
+        "UserView": "list|show|add|edit|" + SEARCH,
+        "ResetPasswordView": "this_form_get|this_form_post",
+    },
+    Role.PLATFORM_ADMIN: {
+        "OfficeView": "list|show|edit",
+        "AuditView": READ,
+        "UserView": "list|show|add|edit|" + SEARCH,
+        "ResetPasswordView": "this_form_get|this_form_post",
+        "RoleModelView": READ,
+    },
+    Role.PUBLIC: {},
+}
+
+# Actions carry their own name as the permission, without FAB's prefix "can_".
+ACTIONS: dict[Role, dict[str, str]] = {
+    Role.VILLAGE_HEAD: {"ApprovalView": "sign_and_seal"},
+    Role.DISTRICT_HEAD: {"ApprovalView": "sign_and_seal"},
+    Role.REGENCY_ADMIN: {"UserView": "resetpasswords"},
+    Role.PLATFORM_ADMIN: {"UserView": "resetpasswords"},
+}
+
+# Menu entry → the view it opens; whoever may list the view sees the entry.
+MENU: dict[str, tuple[str, ...]] = {
+    "Letters": ("LetterView",),
+    "Approvals": ("ApprovalView",),
+    "Register": ("RegisterView",),
+    "Residents": ("ResidentView",),
+    "Households": ("HouseholdView",),
+    "Reports": ("ReportView",),
+    "Audit trail": ("AuditView",),
+    "Offices": ("OfficeView",),
+    "Officials": ("OfficialView",),
+    "Certificates": ("CertificateView",),
+    "Letter types": ("LetterTypeView",),
+    "Letter settings": ("LetterSettingView",),
+    "List Users": ("UserView",),
+    "List Roles": ("RoleModelView",),
+}
+CATEGORIES: dict[str, tuple[str, ...]] = {
+    "Population": ("Residents", "Households"),
+    "Oversight": ("Reports", "Audit trail"),
+    "Setup": ("Offices", "Officials", "Certificates", "Letter types", "Letter settings"),
+    "Security": ("List Users", "List Roles"),
+}
+
+
+def fab_roles() -> dict[str, list[list[str]]]:
+    """The roles in the form of FAB's setting ``FAB_ROLES``."""
+    return {str(role): _patterns(role) for role in Role}
+
+
+def _patterns(role: Role) -> list[list[str]]:
+    if role is Role.PUBLIC:
+        return []
+    grants = GRANTS[role]
+    patterns = OWN_ACCOUNT + [[f"{view}$", f"can_({names})$"] for view, names in grants.items()]
+    patterns += [[f"{view}$", f"({names})$"] for view, names in ACTIONS.get(role, {}).items()]
+    entries = [entry for entry, views in MENU.items() if set(views) & set(grants)]
+    entries += [name for name, inside in CATEGORIES.items() if set(inside) & set(entries)]
+    return patterns + [[f"{entry}$", "menu_access$"] for entry in entries]

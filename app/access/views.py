@@ -1,0 +1,136 @@
+"""Signing in and out, one's own account, and the screens that manage users."""
+
+from typing import Any
+
+from flask import flash, g, redirect, request
+from flask_appbuilder import expose
+from flask_appbuilder.forms import DynamicForm
+from flask_appbuilder.fieldwidgets import BS3PasswordFieldWidget
+from flask_appbuilder.security.decorators import no_cache
+from flask_appbuilder.security.forms import LoginForm_db, ResetPasswordForm
+from flask_appbuilder.security.views import AuthDBView, ResetMyPasswordView, UserDBModelView
+from flask_appbuilder.utils.base import get_safe_redirect
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext
+from flask_login import login_user
+from werkzeug.security import check_password_hash
+from wtforms import PasswordField
+from wtforms.validators import DataRequired
+
+from app.access import throttle, wall
+from app.access.roles import Role
+from app.crud import CrudView, RuleBroken
+
+SIGN_IN = "sign_in"
+
+
+class LoginView(AuthDBView):
+    """The sign-in page. Guessing is slowed by account and by address; leaving is a POST."""
+
+    @expose("/login/", methods=["GET", "POST"])
+    @no_cache
+    def login(self) -> Any:
+        """Show the form, or sign in."""
+        target = get_safe_redirect(request.args.get("next", ""))
+        if g.user.is_authenticated:
+            return redirect(target)
+        form = LoginForm_db()
+        if form.validate_on_submit() and self._sign_in(form):
+            return redirect(target)
+        return self.render_template(self.login_template, title=self.title, form=form)
+
+    def _sign_in(self, form: Any) -> bool:
+        subjects = (form.username.data.strip(), request.remote_addr or "-")
+        try:
+            throttle.check(SIGN_IN, *subjects)
+        except throttle.TooManyTries as wait:
+            flash(str(wait), "danger")
+            return False
+        user = self.appbuilder.sm.auth_user_db(form.username.data.strip(), form.password.data)
+        if user is None:
+            throttle.failed(SIGN_IN, *subjects)
+            flash(str(self.invalid_login_message), "warning")
+            return False
+        with wall.lifted():
+            throttle.succeeded(SIGN_IN, *subjects)
+            login_user(user)
+        return True
+
+    @expose("/logout/", methods=["POST"])
+    def logout(self) -> Any:
+        """Sign out, everywhere. POST only: a link in a mail must not sign anybody out."""
+        return super().logout()
+
+
+class MyPasswordForm(ResetPasswordForm):
+    """A new password, confirmed by the current one."""
+
+    field_order = ("current", "password", "conf_password")
+    current = PasswordField(
+        lazy_gettext("Current password"),
+        validators=[DataRequired()],
+        widget=BS3PasswordFieldWidget(),
+    )
+
+
+class MyPasswordView(ResetMyPasswordView):
+    """Change one's own password."""
+
+    form = MyPasswordForm
+
+    def form_post(self, form: DynamicForm) -> Any:
+        """Store the new password if the current one is right."""
+        if not check_password_hash(g.user.password, form.current.data):
+            flash(_("The current password is not right, so nothing was changed."), "danger")
+            return redirect(request.url)
+        return super().form_post(form)
+
+
+class UserView(CrudView, UserDBModelView):
+    """Users of one's own office and those below."""
+
+    list_columns = ["get_full_name", "username", "office_code", "roles", "active", "last_login"]
+    add_columns = [
+        "first_name", "last_name", "username", "email", "office_code", "roles", "active",
+        "password", "conf_password",
+    ]  # fmt: skip
+    edit_columns = [
+        "first_name",
+        "last_name",
+        "username",
+        "email",
+        "office_code",
+        "roles",
+        "active",
+    ]
+    search_columns = ["first_name", "last_name", "username", "office_code", "active"]
+    show_fieldsets = [
+        (
+            lazy_gettext("User info"),
+            {"fields": ["get_full_name", "username", "office_code", "roles"]},
+        ),
+        (lazy_gettext("Activity"), {"fields": ["active", "last_login", "login_count"]}),
+    ]
+    user_show_fieldsets = [
+        (lazy_gettext("User info"), {"fields": ["get_full_name", "username", "email", "roles"]}),
+    ]
+    label_columns = UserDBModelView.label_columns | {"office_code": lazy_gettext("Office")}
+    validators_columns = {"roles": [DataRequired()]}
+    base_permissions = ["can_list", "can_show", "can_add", "can_edit", "can_userinfo"]
+
+    def pre_add(self, item: Any) -> None:
+        """Refuse roles that one may not give."""
+        self._check_roles(item)
+        super().pre_add(item)
+
+    def pre_update(self, item: Any) -> None:
+        """Refuse roles that one may not give."""
+        self._check_roles(item)
+        super().pre_update(item)
+
+    def _check_roles(self, item: Any) -> None:
+        mine = {role.name for role in g.user.roles}
+        if Role.PLATFORM_ADMIN not in mine and any(
+            role.name == Role.PLATFORM_ADMIN for role in item.roles
+        ):
+            raise RuleBroken(_("Only a platform admin may give this role."), "roles")

@@ -1,0 +1,55 @@
+"""One signer's step on one letter."""
+
+from datetime import datetime
+from enum import StrEnum
+
+from flask_appbuilder import Model
+from sqlalchemy import ForeignKey, ForeignKeyConstraint, Index, Integer, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from app.database import UtcDateTime
+from app.letters.models import Letter
+from app.offices.models import Certificate, Official
+from app.scoping import OFFICE_CODE_LENGTH, OfficeScoped
+
+
+class ApprovalState(StrEnum):
+    """Where a step stands. VOID: the letter was returned or cancelled; a new round has new rows."""
+
+    WAITING = "waiting"
+    SIGNED = "signed"
+    VOID = "void"
+
+
+class Approval(OfficeScoped, Model):
+    """A step in a letter's round of signatures. ``office_code`` is the letter's village.
+
+    ``claim`` and ``leased_until`` mark that a signing act is under way; a crash lets the lease
+    run out, and the step can be claimed again.
+    """
+
+    __tablename__ = "approval"
+    __table_args__ = (
+        UniqueConstraint("letter_id", "round", "step"),
+        ForeignKeyConstraint(["letter_id", "office_code"], ["letter.id", "letter.office_code"]),
+        Index("ix_approval_queue", "signing_office_code", "state", "id"),
+    )
+    id: Mapped[int] = mapped_column(Integer, primary_key=True)
+    letter_id: Mapped[int] = mapped_column(Integer, index=True, nullable=False)
+    round: Mapped[int] = mapped_column(Integer, default=1, nullable=False)
+    step: Mapped[int] = mapped_column(Integer, nullable=False)
+    # Whose official must sign: the village, or the district for the Camat.
+    signing_office_code: Mapped[str] = mapped_column(String(OFFICE_CODE_LENGTH), nullable=False)
+    official_id: Mapped[int] = mapped_column(ForeignKey("official.id"), nullable=False)
+    field_name: Mapped[str] = mapped_column(String(40), nullable=False)
+    state: Mapped[ApprovalState] = mapped_column(String(10), default=ApprovalState.WAITING)
+    claim: Mapped[str | None] = mapped_column(String(32))
+    leased_until: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    certificate_id: Mapped[int | None] = mapped_column(ForeignKey("certificate.id"))
+    input_sha256: Mapped[str | None] = mapped_column(String(64))
+    output_sha256: Mapped[str | None] = mapped_column(String(64))
+    signed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+    letter: Mapped[Letter] = relationship(foreign_keys=[letter_id], backref="approvals")
+    official: Mapped[Official] = relationship()
+    certificate: Mapped[Certificate | None] = relationship()

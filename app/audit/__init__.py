@@ -1,0 +1,1 @@
+"""The trail: one event for every act, chained by hashes, never changed (promise P6)."""

@@ -1,0 +1,39 @@
+"""The trail's rows. Database triggers refuse to change or delete them (see the migration)."""
+
+from datetime import datetime
+
+from flask_appbuilder import Model
+from sqlalchemy import BigInteger, Integer, String, Text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.database import UtcDateTime
+from app.scoping import OfficeScoped
+
+GENESIS = "0" * 64
+Sequence = BigInteger().with_variant(Integer, "sqlite")
+
+
+class AuditEvent(OfficeScoped, Model):
+    """One act by one actor. ``hash`` covers every column and the hash before it."""
+
+    __tablename__ = "audit_event"
+    seq: Mapped[int] = mapped_column(Sequence, primary_key=True, autoincrement=False)
+    at: Mapped[datetime] = mapped_column(UtcDateTime, index=True, nullable=False)
+    actor_id: Mapped[int | None] = mapped_column(Integer)
+    actor_name: Mapped[str] = mapped_column(String(160), nullable=False)
+    action: Mapped[str] = mapped_column(String(40), index=True, nullable=False)
+    subject_type: Mapped[str] = mapped_column(String(40), nullable=False)
+    subject_id: Mapped[str] = mapped_column(String(64), index=True, nullable=False)
+    detail: Mapped[str] = mapped_column(Text, nullable=False)
+    address: Mapped[str] = mapped_column(String(64), nullable=False)
+    previous_hash: Mapped[str] = mapped_column(String(64), nullable=False)
+    hash: Mapped[str] = mapped_column(String(64), unique=True, nullable=False)
+
+
+class AuditHead(Model):
+    """The end of the chain, in one row: taking it orders writers, keeping it shows a cut end."""
+
+    __tablename__ = "audit_head"
+    id: Mapped[int] = mapped_column(Integer, primary_key=True)
+    seq: Mapped[int] = mapped_column(Sequence, nullable=False)
+    hash: Mapped[str] = mapped_column(String(64), nullable=False)

@@ -1,0 +1,36 @@
+"""The trail on screen, for those who oversee: to read, never to change."""
+
+from flask_babel import lazy_gettext as _
+
+from app.audit.models import AuditEvent
+from app.crud import CrudView, ScopedInterface
+
+
+class AuditView(CrudView):
+    """Events of one's own office and those below, newest first."""
+
+    datamodel = ScopedInterface(AuditEvent)
+    route_base = "/audit"
+    base_permissions = ["can_list", "can_show"]
+    base_order = ("seq", "desc")
+    list_title = _("Audit trail")
+    show_title = _("Audit event")
+    list_columns = ["at", "actor_name", "action", "subject_type", "subject_id", "office_code"]
+    show_columns = [
+        "seq", "at", "actor_name", "address", "action", "subject_type", "subject_id",
+        "office_code", "detail", "previous_hash", "hash",
+    ]  # fmt: skip
+    search_columns = ["at", "actor_name", "action", "subject_type", "subject_id", "office_code"]
+    label_columns = {
+        "seq": _("Number"),
+        "at": _("Time"),
+        "actor_name": _("Actor"),
+        "address": _("Network address"),
+        "action": _("Act"),
+        "subject_type": _("Kind of row"),
+        "subject_id": _("Row"),
+        "office_code": _("Office"),
+        "detail": _("Details"),
+        "previous_hash": _("Hash before"),
+        "hash": _("Hash"),
+    }

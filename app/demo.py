@@ -1,0 +1,144 @@
+"""The demonstration: users, officials and keys for Kecamatan Japah. All persons are fictional.
+
+Never in production: ``config.settings`` refuses a data folder that holds the demo authority.
+"""
+
+from datetime import UTC, date, datetime, timedelta
+
+from flask import current_app
+from flask_appbuilder.security.sqla.models import Role as RoleRow
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+from werkzeug.security import generate_password_hash
+
+from app.access.models import Account
+from app.access.roles import Role
+from app.database import transaction
+from app.offices.enroll import enroll
+from app.offices.models import Office, Official, Position
+from app.residents.demo import demo_households
+from app.signing.demo_authority import DemoAuthority, make_demo_authority
+
+DISTRICT = "33.16.16"
+VILLAGE = "33.16.16.2007"
+PASSWORD = "contoh-masuk-2026"  # noqa: S105 (printed at every start of the demo)
+PASSPHRASE = "contoh-tanda-tangan"  # noqa: S105
+
+VILLAGE_HEADS = [
+    "Sutrisno", "Warsito", "Endang Lestari", "Karmin", "Ngatmin", "Sri Wahyuni", "Suparman",
+    "Darsono", "Mulyadi", "Rumini", "Sukardi", "Wagiman", "Yatmi", "Purnomo", "Samidi",
+    "Kasmuri", "Lasmini", "Tarmuji",
+]  # fmt: skip
+
+# username, name, role, office
+STAFF = [
+    ("admin.japah", "Siti Contoh", Role.VILLAGE_ADMIN, VILLAGE),
+    ("sekdes.japah", "Bambang Contoh", Role.VILLAGE_SECRETARY, VILLAGE),
+    ("admin.ngapus", "Rina Contoh", Role.VILLAGE_ADMIN, "33.16.16.2004"),
+    ("admin.kecamatan", "Dewi Contoh", Role.DISTRICT_ADMIN, DISTRICT),
+    ("pengawas.japah", "Agus Contoh", Role.SUPERVISOR, DISTRICT),
+    ("admin.blora", "Hartono Contoh", Role.REGENCY_ADMIN, "33.16"),
+    ("platform", "Tim Contoh", Role.PLATFORM_ADMIN, "33.16"),
+]
+
+
+def load_demo() -> bool:
+    """Load everything into an empty database; False when the demo is already there."""
+    with transaction() as session:
+        if session.scalar(select(Account.id).limit(1)) is not None:
+            return False
+        authority = make_demo_authority()
+        _staff(session)
+        _officials(session, authority)
+        for household in demo_households(_villages(session)):
+            session.add(household)
+        authority.save(current_app.config["DATA_FOLDER"] / "demo")
+    return True
+
+
+def welcome(base_url: str) -> str:
+    """What a newcomer needs to begin: the address and one login for each role."""
+    logins = [(name, role) for name, _person, role, _office in STAFF]
+    logins += [("kades.japah", Role.VILLAGE_HEAD), ("camat.japah", Role.DISTRICT_HEAD)]
+    lines = [f"  {name:<18} {role}" for name, role in logins]
+    return "\n".join(
+        [
+            f"Esuk Layang Mabur: {base_url}",
+            f"Sign in with the password {PASSWORD}; sign letters with the passphrase {PASSPHRASE}:",
+            *lines,
+        ]
+    )
+
+
+def _villages(session: Session) -> list[Office]:
+    query = select(Office).where(Office.parent_code == DISTRICT).order_by(Office.code)
+    return list(session.scalars(query))
+
+
+def _account(session: Session, username: str, name: str, role: Role, office: str) -> Account:
+    first, _, last = name.partition(" ")
+    account = Account(
+        username=username,
+        first_name=first,
+        last_name=last,
+        email=f"{username}@contoh.invalid",
+        office_code=office,
+        active=True,
+        password=_password_hash(),
+        roles=[session.scalars(select(RoleRow).where(RoleRow.name == str(role))).one()],
+    )
+    session.add(account)
+    session.flush()
+    return account
+
+
+_hash: list[str] = []
+
+
+def _password_hash() -> str:
+    if not _hash:
+        _hash.append(generate_password_hash(PASSWORD))
+    return _hash[0]
+
+
+def _staff(session: Session) -> None:
+    for username, name, role, office in STAFF:
+        _account(session, username, name, role, office)
+
+
+def _officials(session: Session, authority: DemoAuthority) -> None:
+    for village, name in zip(_villages(session), VILLAGE_HEADS, strict=True):
+        username = f"kades.{village.name.lower()}"
+        account = _account(session, username, f"{name} Contoh", Role.VILLAGE_HEAD, village.code)
+        head = _official(session, account, f"{name} (Contoh)", Position.VILLAGE_HEAD, village)
+        _certificate(session, authority, head, village)
+    district = session.get_one(Office, DISTRICT)
+    account = _account(session, "camat.japah", "Wahyu Contoh", Role.DISTRICT_HEAD, DISTRICT)
+    name = "Drs. Wahyu Utomo, M.Si. (Contoh)"
+    camat = _official(session, account, name, Position.DISTRICT_HEAD, district)
+    camat.nip, camat.rank = "000000000000000001", "Pembina Tingkat I (IV/b)"
+    _certificate(session, authority, camat, district)
+
+
+def _official(
+    session: Session, account: Account, name: str, position: Position, office: Office
+) -> Official:
+    official = Official(
+        name=name,
+        position=position,
+        office_code=office.code,
+        user_id=account.id,
+        valid_from=date(2024, 1, 1),
+    )
+    session.add(official)
+    session.flush()
+    return official
+
+
+def _certificate(
+    session: Session, authority: DemoAuthority, official: Official, office: Office
+) -> None:
+    now = datetime.now(UTC)
+    start, end = now - timedelta(days=1), now + timedelta(days=730)
+    file = authority.issue_person(official.name, office.full_name, PASSPHRASE, start, end)
+    enroll(session, official, file, PASSPHRASE)

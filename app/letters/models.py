@@ -1,0 +1,159 @@
+"""Letter types with their versions and settings, letters, and the register of numbers."""
+
+from datetime import date, datetime
+from typing import Any
+
+from flask_appbuilder import Model
+from sqlalchemy import (
+    JSON,
+    Boolean,
+    Date,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Index,
+    Integer,
+    String,
+    Text,
+    UniqueConstraint,
+)
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from app.audit.trail import Audited
+from app.database import UtcDateTime
+from app.letters.states import State
+from app.offices.models import Office
+from app.residents.models import Resident
+from app.scoping import OFFICE_CODE_LENGTH, OfficeScoped, Reach
+
+
+class LetterType(Model):
+    """A kind of letter. What it says is in its versions; ``current`` is used for new letters."""
+
+    __tablename__ = "letter_type"
+    code: Mapped[str] = mapped_column(String(20), primary_key=True)
+    name: Mapped[str] = mapped_column(String(120), nullable=False)
+    active: Mapped[bool] = mapped_column(Boolean, default=True, nullable=False)
+    current_version_id: Mapped[int | None] = mapped_column(
+        ForeignKey("letter_type_version.id", use_alter=True, name="fk_letter_type_current")
+    )
+    current: Mapped["LetterTypeVersion"] = relationship(foreign_keys=[current_version_id])
+
+    def __repr__(self) -> str:
+        return f"{self.code} – {self.name}"
+
+
+class LetterTypeVersion(Model):
+    """One definition of a type, never changed. Letters remember the one they were made with."""
+
+    __tablename__ = "letter_type_version"
+    __table_args__ = (UniqueConstraint("type_code", "digest"),)
+    id: Mapped[int] = mapped_column(Integer, primary_key=True)
+    type_code: Mapped[str] = mapped_column(ForeignKey("letter_type.code"), nullable=False)
+    digest: Mapped[str] = mapped_column(String(64), nullable=False)
+    definition: Mapped[dict[str, Any]] = mapped_column(JSON, nullable=False)
+    body: Mapped[str] = mapped_column(Text, nullable=False)
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime, nullable=False)
+
+
+class LetterTypeSetting(OfficeScoped, Model, Audited):
+    """What an office sets for a type. Empty means: as the office above, or the type, says."""
+
+    __tablename__ = "letter_type_setting"
+    __table_args__ = (UniqueConstraint("office_code", "type_code"),)
+    reach = Reach.LINEAGE
+
+    id: Mapped[int] = mapped_column(Integer, primary_key=True)
+    type_code: Mapped[str] = mapped_column(ForeignKey("letter_type.code"), nullable=False)
+    active: Mapped[bool | None] = mapped_column(Boolean)
+    classification_code: Mapped[str | None] = mapped_column(String(30))
+    number_format: Mapped[str | None] = mapped_column(String(120))
+    padding: Mapped[int | None] = mapped_column(Integer)
+    series: Mapped[str | None] = mapped_column(String(10))
+    paper: Mapped[str | None] = mapped_column(String(2))
+    validity_days: Mapped[int | None] = mapped_column(Integer)
+    camat_mode: Mapped[str | None] = mapped_column(String(12))
+
+    letter_type: Mapped[LetterType] = relationship()
+    office: Mapped[Office] = relationship(
+        foreign_keys="LetterTypeSetting.office_code", viewonly=True
+    )
+
+
+class Letter(OfficeScoped, Model):
+    """One letter of one resident. ``office_code`` is the village that makes it.
+
+    ``snapshot`` holds the data that the frozen PDF was rendered from; ``current_sha256`` names
+    the newest stored PDF: the frozen one, then after each signature the signed one.
+    """
+
+    __tablename__ = "letter"
+    __table_args__ = (
+        UniqueConstraint("id", "office_code", name="uq_letter_office"),
+        ForeignKeyConstraint(
+            ["resident_id", "office_code"], ["resident.id", "resident.office_code"]
+        ),
+        Index("ix_letter_list", "office_code", "id"),
+        Index("ix_letter_state", "office_code", "state", "id"),
+        Index("ix_letter_report", "office_code", "type_code", "letter_date"),
+    )
+    id: Mapped[int] = mapped_column(Integer, primary_key=True)
+    type_code: Mapped[str] = mapped_column(ForeignKey("letter_type.code"), nullable=False)
+    version_id: Mapped[int] = mapped_column(ForeignKey("letter_type_version.id"), nullable=False)
+    resident_id: Mapped[int] = mapped_column(Integer, index=True, nullable=False)
+    state: Mapped[State] = mapped_column(String(20), default=State.DRAFT, nullable=False)
+    values: Mapped[dict[str, Any]] = mapped_column("field_values", JSON, default=dict)
+    snapshot: Mapped[dict[str, Any] | None] = mapped_column(JSON)
+    subject_name: Mapped[str] = mapped_column(String(120), default="", nullable=False)
+    token: Mapped[str | None] = mapped_column(String(40), unique=True)
+
+    number: Mapped[str | None] = mapped_column(String(120), index=True)
+    district_number: Mapped[str | None] = mapped_column(String(120))
+    letter_date: Mapped[date | None] = mapped_column(Date)
+    valid_until: Mapped[date | None] = mapped_column(Date)
+
+    frozen_sha256: Mapped[str | None] = mapped_column(String(64))
+    current_sha256: Mapped[str | None] = mapped_column(String(64), index=True)
+
+    created_by_id: Mapped[int | None] = mapped_column(ForeignKey("ab_user.id"))
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime, nullable=False)
+    submitted_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    issued_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    ended_at: Mapped[datetime | None] = mapped_column(UtcDateTime)  # cancelled, revoked, superseded
+    reason: Mapped[str] = mapped_column(String(500), default="", nullable=False)
+    superseded_by_id: Mapped[int | None] = mapped_column(ForeignKey("letter.id"))
+
+    letter_type: Mapped[LetterType] = relationship()
+    version: Mapped[LetterTypeVersion] = relationship()
+    office: Mapped[Office] = relationship(foreign_keys="Letter.office_code", viewonly=True)
+    resident: Mapped[Resident] = relationship(foreign_keys=[resident_id])
+
+    def __repr__(self) -> str:
+        return self.number or f"{self.type_code} (konsep)"
+
+
+class RegisterEntry(OfficeScoped, Model):
+    """One number in an office's register (buku agenda). It is never reused, only voided.
+
+    ``office_code`` is the office whose register it is: the village's, or for the Camat's own
+    number the district's. The unique constraint guards promise P3.
+    """
+
+    __tablename__ = "register_entry"
+    __table_args__ = (
+        UniqueConstraint("office_code", "series", "year", "counter", name="uq_register_number"),
+    )
+    id: Mapped[int] = mapped_column(Integer, primary_key=True)
+    series: Mapped[str] = mapped_column(String(20), nullable=False)
+    year: Mapped[int] = mapped_column(Integer, nullable=False)
+    counter: Mapped[int] = mapped_column(Integer, nullable=False)
+    number: Mapped[str] = mapped_column(String(120), nullable=False)
+    letter_id: Mapped[int] = mapped_column(ForeignKey("letter.id"), index=True, nullable=False)
+    letter_office_code: Mapped[str] = mapped_column(String(OFFICE_CODE_LENGTH), nullable=False)
+    subject: Mapped[str] = mapped_column(String(200), nullable=False)
+    letter_date: Mapped[date] = mapped_column(Date, nullable=False)
+    taken_at: Mapped[datetime] = mapped_column(UtcDateTime, nullable=False)
+    voided_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    void_reason: Mapped[str] = mapped_column(String(500), default="", nullable=False)
+
+    office: Mapped[Office] = relationship(foreign_keys="RegisterEntry.office_code", viewonly=True)
+    letter: Mapped[Letter] = relationship()

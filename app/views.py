@@ -1,0 +1,52 @@
+"""The screens, and where they stand in the menu."""
+
+from typing import Any
+
+from flask import redirect
+from flask_appbuilder import AppBuilder, IndexView, expose
+from flask_babel import lazy_gettext as _
+
+from app.audit.views import AuditView
+from app.offices.views import CertificateView, OfficeView, OfficialView
+
+# Folder of the menu, entry, view, icon. The entry's name is what roles.MENU grants.
+SCREENS: list[tuple[str, str, Any, str]] = [
+    ("Oversight", "Audit trail", AuditView, "fa-link"),
+    ("Setup", "Offices", OfficeView, "fa-building"),
+    ("Setup", "Officials", OfficialView, "fa-user-tie"),
+    ("Setup", "Certificates", CertificateView, "fa-certificate"),
+]
+LABELS = {
+    "Audit trail": _("Audit trail"),
+    "Offices": _("Offices"),
+    "Officials": _("Officials"),
+    "Certificates": _("Certificates"),
+    "Oversight": _("Oversight"),
+    "Setup": _("Setup"),
+}
+
+
+class HomeView(IndexView):
+    """The first page: sign in, or what waits for me."""
+
+    @expose("/")
+    def index(self) -> Any:
+        """Send strangers to the sign-in page; greet the others."""
+        from flask import g
+
+        if not g.user.is_authenticated:
+            return redirect(self.appbuilder.get_url_for_login)
+        return super().index()
+
+
+def register(appbuilder: AppBuilder) -> None:
+    """Add every screen to the app and its menu."""
+    for folder, entry, view, icon in SCREENS:
+        appbuilder.add_view(
+            view,
+            entry,
+            label=LABELS[entry],
+            icon=icon,
+            category=folder,
+            category_label=LABELS.get(folder, folder),
+        )

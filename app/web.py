@@ -1,0 +1,104 @@
+"""What every response carries and what every error looks like."""
+
+import secrets
+from typing import Any
+
+from flask import Flask, Response, g, jsonify, render_template, request
+from flask_wtf.csrf import CSRFError
+from sqlalchemy.exc import OperationalError
+from werkzeug.exceptions import HTTPException
+
+from app.access.throttle import TooManyTries
+from app.access.wall import WallError
+from app.extensions import db
+from app.storage import DocumentMissing, StorageError
+
+
+def csp_nonce() -> str:
+    """This response's nonce: only scripts that carry it run."""
+    if "csp_nonce" not in g:
+        g.csp_nonce = secrets.token_urlsafe(16)
+    return str(g.csp_nonce)
+
+
+def _headers(response: Response) -> Response:
+    nonce = csp_nonce()
+    response.headers.setdefault(
+        "Content-Security-Policy",
+        f"default-src 'self'; script-src 'self' 'nonce-{nonce}'; "
+        "style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; object-src 'none'; "
+        "base-uri 'none'; form-action 'self'; frame-ancestors 'none'",
+    )
+    response.headers.setdefault("X-Content-Type-Options", "nosniff")
+    response.headers.setdefault("X-Frame-Options", "DENY")
+    response.headers.setdefault("Referrer-Policy", "same-origin")
+    response.headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
+    response.headers.setdefault(
+        "Permissions-Policy", "camera=(self), microphone=(), geolocation=()"
+    )
+    if request.is_secure:
+        response.headers.setdefault("Strict-Transport-Security", "max-age=63072000")
+    if "static" not in (request.endpoint or ""):
+        response.headers.setdefault("Cache-Control", "no-store")
+    return response
+
+
+def error_page(status: int, message: str | None = None) -> tuple[Any, int]:
+    """The page, or for API clients the JSON, of an error."""
+    if request.accept_mimetypes.best == "application/json":
+        return jsonify(error=message or status), status
+    shown = status if status in (400, 403, 404, 405, 413, 429, 503) else 500
+    return render_template(f"errors/{shown}.html", message=message), status
+
+
+def init_app(app: Flask) -> None:
+    """Install headers, error pages and what templates may call."""
+    app.after_request(_headers)
+    app.jinja_env.globals["csp_nonce"] = csp_nonce
+
+    @app.context_processor
+    def _office() -> dict[str, Any]:
+        user = g.get("user")
+        office = user.office if user is not None and user.is_authenticated else None
+        return {
+            "current_office_name": office.full_name if office else "",
+            "is_demo": app.config["DEVELOPMENT"],
+        }
+
+    @app.errorhandler(HTTPException)
+    def _http(error: HTTPException) -> Any:
+        if error.code is not None and error.code < 400:
+            return error
+        return error_page(error.code or 500)
+
+    @app.errorhandler(CSRFError)
+    def _csrf(_error: CSRFError) -> Any:
+        return error_page(400, "Halaman ini sudah terlalu lama terbuka. Muat ulang lalu coba lagi.")
+
+    @app.errorhandler(WallError)
+    def _wall(_error: WallError) -> Any:
+        db.session.rollback()
+        return error_page(404)
+
+    @app.errorhandler(DocumentMissing)
+    def _missing(_error: DocumentMissing) -> Any:
+        return error_page(404)
+
+    @app.errorhandler(StorageError)
+    def _storage(error: StorageError) -> Any:
+        db.session.rollback()
+        app.logger.error("storage: %s", error, exc_info=error)
+        return error_page(503, str(error))
+
+    @app.errorhandler(TooManyTries)
+    def _tries(error: TooManyTries) -> Any:
+        page, status = error_page(429, str(error))
+        return page, status, {"Retry-After": str(error.seconds)}
+
+    @app.errorhandler(OperationalError)
+    def _database(error: OperationalError) -> Any:
+        db.session.rollback()
+        app.logger.error("database: %s", error.orig)
+        return error_page(
+            503, "Basis data sedang sibuk atau tidak dapat dihubungi. Coba lagi sebentar lagi."
+        )

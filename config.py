@@ -1,0 +1,115 @@
+"""Every setting, from the environment, with safe defaults. Refuses to boot insecurely."""
+
+import secrets
+from collections.abc import Mapping
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+ROOT = Path(__file__).resolve().parent
+MAX_UPLOAD_BYTES = 10 * 1024 * 1024
+WEAK_SECRETS = {"", "secret", "dev", "changeme", "change-me", "thisismyscretkey"}
+
+
+class InsecureSettings(Exception):
+    """The settings would run the real service without protection; it does not start."""
+
+
+def settings(environ: Mapping[str, str]) -> dict[str, Any]:
+    """Flask settings for this environment.
+
+    LABUR_ENV: ``production`` (default) or ``development``; LABUR_DATA: the data folder;
+    LABUR_SECRET_KEY, LABUR_DATABASE_URL, LABUR_BASE_URL, PORT, LABUR_PROXIES (number of
+    trusted reverse proxies in front). Raises InsecureSettings.
+    """
+    development = environ.get("LABUR_ENV", "production") == "development"
+    data = Path(environ.get("LABUR_DATA", ROOT / "data")).resolve()
+    data.mkdir(parents=True, exist_ok=True, mode=0o700)
+    port = int(environ.get("PORT", "8080"))
+    base_url = environ.get("LABUR_BASE_URL", f"http://127.0.0.1:{port}").rstrip("/")
+    secret = environ.get("LABUR_SECRET_KEY") or (_own_secret(data) if development else "")
+    host = urlsplit(base_url).hostname or ""
+    if not development:
+        _refuse_insecure(secret, base_url, data)
+    return {
+        "DEVELOPMENT": development,
+        "DATA_FOLDER": data,
+        "TEMPLATE_FOLDER": ROOT / "templates",
+        "BASE_URL": base_url,
+        "PORT": port,
+        "PROXIES": int(environ.get("LABUR_PROXIES", "0")),
+        "SECRET_KEY": secret,
+        "SQLALCHEMY_DATABASE_URI": _database_url(environ, data),
+        "SQLALCHEMY_ENGINE_OPTIONS": {"pool_pre_ping": True},
+        "MAX_CONTENT_LENGTH": MAX_UPLOAD_BYTES + 64 * 1024,
+        "TRUSTED_HOSTS": [host, "127.0.0.1", "localhost"] if development else [host],
+        **_session(secure=base_url.startswith("https:")),
+        **_flask_appbuilder(host),
+    }
+
+
+def _own_secret(data: Path) -> str:
+    """A random secret of this data folder, so that even a demo has none that others know."""
+    file = data / "secret_key"
+    if not file.exists():
+        file.touch(mode=0o600)
+        file.write_text(secrets.token_urlsafe(48))
+    return file.read_text()
+
+
+def _database_url(environ: Mapping[str, str], data: Path) -> str:
+    url = environ.get("LABUR_DATABASE_URL", f"sqlite:///{data / 'labur.sqlite3'}")
+    for plain in ("postgres://", "postgresql://"):
+        if url.startswith(plain):
+            return "postgresql+psycopg://" + url.removeprefix(plain)
+    return url
+
+
+def _refuse_insecure(secret: str, base_url: str, data: Path) -> None:
+    if len(secret) < 32 or secret.casefold() in WEAK_SECRETS:
+        raise InsecureSettings("LABUR_SECRET_KEY must be set, random, and 32 characters or more")
+    if not base_url.startswith("https://"):
+        raise InsecureSettings("LABUR_BASE_URL must begin with https:// (it is in every QR code)")
+    if (data / "demo").exists():
+        raise InsecureSettings("LABUR_DATA holds the demo authority's keys; use another folder")
+
+
+def _session(*, secure: bool) -> dict[str, Any]:
+    return {
+        "SESSION_COOKIE_NAME": "labur_session",
+        "SESSION_COOKIE_HTTPONLY": True,
+        "SESSION_COOKIE_SAMESITE": "Lax",
+        "SESSION_COOKIE_SECURE": secure,
+        "PERMANENT_SESSION_LIFETIME": timedelta(hours=8),
+        "WTF_CSRF_ENABLED": True,
+        "WTF_CSRF_TIME_LIMIT": None,  # as long as the session: a long form must not fail
+    }
+
+
+def _flask_appbuilder(host: str) -> dict[str, Any]:
+    return {
+        "APP_NAME": "Esuk Layang Mabur",
+        "FAB_BASE_TEMPLATE": "layout/base.html",
+        "FAB_CREATE_DB": False,
+        "FAB_UPDATE_PERMS": False,
+        "FAB_ADD_SECURITY_API": False,
+        "FAB_API_SWAGGER_UI": False,
+        "FAB_ADD_OPENAPI_VIEWS": False,
+        "FAB_ADD_SECURITY_PERMISSION_VIEW": False,
+        "FAB_ADD_SECURITY_VIEW_MENU_VIEW": False,
+        "FAB_ADD_SECURITY_PERMISSION_VIEWS_VIEW": False,
+        "FAB_SAFE_REDIRECT_HOSTS": [host],
+        "FAB_PASSWORD_COMPLEXITY_ENABLED": True,
+        "AUTH_RATE_LIMITED": True,
+        "AUTH_RATE_LIMIT": "60 per minute",
+        "RATELIMIT_ENABLED": True,
+        "RATELIMIT_STORAGE_URI": "memory://",
+        "BABEL_DEFAULT_LOCALE": "id",
+        "BABEL_DEFAULT_TIMEZONE": "Asia/Jakarta",
+        "BABEL_TRANSLATION_DIRECTORIES": str(ROOT / "app" / "translations"),
+        "LANGUAGES": {
+            "id": {"flag": "id", "name": "Bahasa Indonesia"},
+            "en": {"flag": "gb", "name": "English"},
+        },
+    }

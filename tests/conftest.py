@@ -1,0 +1,124 @@
+"""The app on real databases, each test on a fresh copy that holds the demonstration's people."""
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+from flask import Flask
+
+from app import create_app
+from app.extensions import db
+from config import settings
+from tests.client import Visitor
+from tests.postgres import postgres_server
+
+BACKENDS = ("sqlite", "postgresql")
+both_databases = pytest.mark.parametrize("backend", BACKENDS, indirect=True)
+
+
+def _build(data: Path, database_url: str | None = None) -> Flask:
+    environ = {"LABUR_ENV": "development", "LABUR_DATA": str(data)}
+    if database_url:
+        environ["LABUR_DATABASE_URL"] = database_url
+    values: dict[str, Any] = settings(environ)
+    # Tests sign in far more often than people; the slowing of guesses has tests of its own.
+    return create_app(values | {"AUTH_RATE_LIMIT": "100000 per minute"})
+
+
+def _fill(app: Flask) -> None:
+    runner = app.test_cli_runner()
+    for command in ("setup", "demo"):
+        result = runner.invoke(args=[command])
+        assert result.exit_code == 0, (result.output, result.exception)
+    with app.app_context():
+        db.session.remove()
+        db.engine.dispose()
+
+
+class SqliteBackend:
+    """A template file that is copied for every test."""
+
+    def __init__(self, folder: Path) -> None:
+        self.template, self.data = folder / "template", folder / "data"
+        self.app = _build(self.template)
+        _fill(self.app)
+        self.app = _build(self.data)
+
+    def fresh(self) -> Flask:
+        """The app on a new copy."""
+        with self.app.app_context():
+            db.engine.dispose()
+        shutil.rmtree(self.data)
+        shutil.copytree(self.template, self.data)
+        return self.app
+
+
+class PostgresBackend:
+    """A template database that is cloned for every test."""
+
+    def __init__(self, folder: Path, url: str) -> None:
+        self.template, self.data = folder / "template", folder / "data"
+        self.admin = sa.create_engine(url.format(database="postgres"), isolation_level="AUTOCOMMIT")
+        self._sql("CREATE DATABASE template_labur")
+        self.app = _build(self.template, url.format(database="template_labur"))
+        _fill(self.app)
+        self.app = _build(self.data, url.format(database="labur"))
+
+    def _sql(self, statement: str) -> None:
+        with self.admin.connect() as connection:
+            connection.execute(sa.text(statement))
+
+    def fresh(self) -> Flask:
+        """The app on a new clone."""
+        with self.app.app_context():
+            db.engine.dispose()
+        self._sql("DROP DATABASE IF EXISTS labur WITH (FORCE)")
+        self._sql("CREATE DATABASE labur TEMPLATE template_labur")
+        shutil.rmtree(self.data)
+        shutil.copytree(self.template, self.data)
+        return self.app
+
+
+@pytest.fixture(scope="session")
+def sqlite_backend(tmp_path_factory: pytest.TempPathFactory) -> SqliteBackend:
+    """SQLite, set up once."""
+    return SqliteBackend(tmp_path_factory.mktemp("sqlite"))
+
+
+@pytest.fixture(scope="session")
+def postgres_backend(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PostgresBackend]:
+    """PostgreSQL, started and set up once."""
+    with postgres_server() as url:
+        backend = PostgresBackend(tmp_path_factory.mktemp("postgres"), url)
+        yield backend
+        with backend.app.app_context():
+            db.engine.dispose()
+        backend.admin.dispose()
+
+
+@pytest.fixture
+def backend(request: pytest.FixtureRequest) -> str:
+    """The database a test runs on; mark a test with ``both_databases`` for each in turn."""
+    return getattr(request, "param", "sqlite")
+
+
+@pytest.fixture
+def app(backend: str, request: pytest.FixtureRequest) -> Flask:
+    """The application on a fresh database with the demonstration's people."""
+    name = "sqlite_backend" if backend == "sqlite" else "postgres_backend"
+    return request.getfixturevalue(name).fresh()
+
+
+@pytest.fixture
+def visitor(app: Flask) -> Visitor:
+    """Somebody who has not signed in."""
+    return Visitor(app)
+
+
+@pytest.fixture
+def signed_in(app: Flask) -> Any:
+    """``signed_in("admin.japah")``: that user, signed in."""
+    return lambda username: Visitor(app).sign_in(username)
