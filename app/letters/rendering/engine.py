@@ -8,18 +8,18 @@ built directly, and each letter only walks its own document.
 import io
 import threading
 from dataclasses import dataclass
-from functools import lru_cache
 from xml.dom.minidom import Document
 
+from reportlab import rl_config
 from reportlab.lib.units import mm
 from reportlab.pdfgen.canvas import Canvas
+from xhtml2pdf import parser
 from xhtml2pdf.config.resources import (
     RenderLimitError,
     ResourceAccessPolicy,
     render_budget,
     use_policy,
 )
-from xhtml2pdf.context import pisaContext
 from xhtml2pdf.files import cleanFiles
 from xhtml2pdf.parser import pisaLoop
 from xhtml2pdf.util import reset_caches
@@ -27,13 +27,18 @@ from xhtml2pdf.xhtml2pdf_reportlab import PmlBaseDoc, PmlFrame, PmlPageTemplate
 
 from app.letters.definition.model import Paper
 from app.letters.rendering.errors import RenderError
-from app.letters.rendering.fonts import FAMILY, Fonts
-from app.letters.rendering.sandbox import PARTS
+from app.letters.rendering.facts import FactsTag
+from app.letters.rendering.fonts import Fonts
 from app.letters.rendering.sheet import NumberedCanvas, draw_watermark
-from app.letters.rendering.spots import register_spot_tag
+from app.letters.rendering.spots import SealSpotTag
+from app.letters.rendering.styles import styled_context
 from app.signing.spots import SealSpot
 
-register_spot_tag()
+# xhtml2pdf finds the class of a tag by its name in this module; it has no other registry.
+parser.pisaTagSEALSPOT = SealSpotTag
+parser.pisaTagFACTS = FactsTag
+# Streams go into the file as bytes; ReportLab's default spells them in ASCII, a quarter longer.
+rl_config.useA85 = 0
 
 PAPER_SIZES: dict[Paper, tuple[float, float]] = {
     "F4": (215 * mm, 330 * mm),
@@ -103,7 +108,8 @@ def build_pdf(document: Document, sheet: Sheet, fonts: Fonts) -> Built:
 
 
 def _build(document: Document, sheet: Sheet, fonts: Fonts) -> Built:
-    context = _new_context()
+    context = styled_context()
+    context.seal_spots = []
     size = PAPER_SIZES[sheet.paper]
     context.pageSize = size
     footer = PmlFrame(
@@ -141,28 +147,3 @@ _NO_PADDING = {"leftPadding": 0, "rightPadding": 0, "topPadding": 0, "bottomPadd
 def _policy() -> ResourceAccessPolicy:
     """Nothing is fetched from anywhere; only `data:` URIs, which are part of the letter."""
     return ResourceAccessPolicy.server(base_dir=None, allow_remote=False, max_render_seconds=20)
-
-
-@lru_cache(maxsize=1)
-def _styled_context() -> pisaContext:
-    """A context that holds the parsed stylesheet, which is the same for all letters."""
-    context = pisaContext()
-    context.addDefaultCSS((PARTS / "letter.css").read_text("utf-8"))
-    context.parseCSS()
-    return context
-
-
-_STYLE_PARTS = (
-    *("cssBuilder", "cssParser", "css", "cssDefault", "cssCascade", "cssPositionalTags"),
-    *("cssAttributeNames", "cssCustomNames"),
-)
-
-
-def _new_context() -> pisaContext:
-    context = pisaContext()
-    styled = _styled_context()
-    for name in _STYLE_PARTS:
-        setattr(context, name, getattr(styled, name))
-    context.fontList = {FAMILY.lower(): FAMILY}
-    context.seal_spots = []
-    return context

@@ -20,9 +20,10 @@ PAGE_PARTS = ["footer", "letterhead", "title", "content", "signatures"]
 _TAGS = {
     *("p", "div", "span", "b", "strong", "i", "em", "u", "sub", "sup", "br"),
     *("table", "thead", "tbody", "tr", "td", "th", "ul", "ol", "li", "h1", "h2", "h3"),
+    *("facts", "fact"),
 }
-_ATTRIBUTES = {"class", "colspan", "rowspan"}
-_MACROS = ("rows", "identity", "people", "opening", "validity", "closing")
+_ATTRIBUTES = {"class", "colspan", "rowspan", "label", "strong"}
+_MACROS = ("rows", "identity", "parent", "people", "opening", "validity", "closing")
 _DOCTYPE = '<!DOCTYPE html [<!ENTITY nbsp "&#160;">]>'
 _LOGO_HEIGHT_MM = 20.0
 _MAX_LOGO_PIXELS = 4_000_000
@@ -78,13 +79,11 @@ def text_of(node: Node) -> Iterator[str]:
             yield from text_of(child)
 
 
-def _columns(signers: tuple[SignatureBlock, ...]) -> list[SignatureBlock | None]:
-    """Left to right: who acknowledges, who signs. A single signer stands on the right."""
+def _columns(signers: tuple[SignatureBlock, ...]) -> list[SignatureBlock]:
+    """Left to right: who acknowledges, who signs."""
     names = [signer.field_name for signer in signers]
     if len(signers) > 2 or len(set(names)) != len(names):
         raise RenderError("Paling banyak dua penanda tangan, masing-masing dengan tempatnya.")
-    if len(signers) == 1:
-        return [None, signers[0]]
     return sorted(signers, key=lambda signer: signer.role != "acknowledges")
 
 

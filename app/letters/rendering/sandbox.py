@@ -77,12 +77,12 @@ def _or_dash(value: Any) -> Any:
 
 
 def _with_unit(number: int | None, unit: str) -> str:
-    return UNKNOWN if number is None else f"{indonesian.grouped(number)} {unit}"
+    return "" if number is None else f"{indonesian.grouped(number)} {unit}"
 
 
 def _hours(times: list[str | None], zone: str = "WIB") -> str:
     known = [time for time in times if time]
-    return f"{' sampai dengan '.join(known)} {zone}" if known else UNKNOWN
+    return f"{' sampai dengan '.join(known)} {zone}" if known else ""
 
 
 def _birth(person: Person) -> str:
