@@ -13,7 +13,12 @@ from babel.messages.pofile import read_po
 
 ROOT = Path(__file__).parents[2]
 FAB = Path(flask_appbuilder.__file__).parent
-KEYWORDS = {**DEFAULT_KEYWORDS, "lazy_gettext": None, "lazy_ngettext": (1, 2), "_l": None}
+KEYWORDS = {
+    **DEFAULT_KEYWORDS,
+    "lazy_gettext": None,
+    "lazy_ngettext": (1, 2),
+    "lazy_formatter_gettext": None,
+}
 
 
 def _extract(

@@ -45,7 +45,10 @@
     if (form.method === "post") form.dataset.sent = "yes";
   });
   // A page restored by the back button may be sent again.
-  addEventListener("pageshow", () => all("form[data-sent]").forEach((form) => delete form.dataset.sent));
+  addEventListener("pageshow", () => {
+    all("form[data-sent]").forEach((form) => delete form.dataset.sent);
+    all("[data-confirmed]").forEach((button) => delete button.dataset.confirmed);
+  });
 
   // Lists: choose all, and keep the buttons for chosen rows disabled while there are none.
   all(".list-form").forEach((form) => {
@@ -120,6 +123,10 @@
           field.value = Array.isArray(now[2]) ? now[2][0] : now[2];
         });
       }
+      fields(row).forEach((field) => {
+        field.required = false;
+        field.setAttribute("aria-labelledby", `filter-${row.dataset.column}`);
+      });
       name(row);
       operator.addEventListener("change", () => name(row));
     });
@@ -129,11 +136,14 @@
 
   if (window.jQuery?.fn.select2) {
     const $ = window.jQuery;
-    $("select.my_select2").each((_, field) => {
+    // A short list is best left to the browser, above all on a phone.
+    $("select.my_select2").filter((_, field) => field.multiple || field.options.length > 15).each((_, field) => {
       const none = field.querySelector("option[value='__None']") ? "__None" : "";
       const placeholder = { id: none, text: field.dataset.placeholder || "" };
       field.removeAttribute("data-placeholder");
+      const label = field.labels[0]?.firstChild.textContent.trim() || field.getAttribute("aria-label") || "";
       $(field).select2({ width: "100%", allowClear: !field.required, placeholder });
+      $(field).next().find(".select2-selection__rendered, .select2-search__field").attr("aria-label", label);
     });
   }
 })();
