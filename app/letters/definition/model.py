@@ -100,7 +100,7 @@ class Definition:
         del data["body"], data["digest"]
         for entry in data["fields"]:
             entry["min"], entry["max"] = entry.pop("minimum"), entry.pop("maximum")
-        return json.loads(json.dumps(data))  # type: ignore[no-any-return]
+        return json.loads(json.dumps(data))
 
     def _digest(self) -> str:
         canonical = json.dumps(

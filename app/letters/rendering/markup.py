@@ -71,11 +71,13 @@ def letter_document(definition: Definition, data: LetterData) -> Document:
 
 
 def text_of(node: Node) -> Iterator[str]:
-    """Every piece of text below a node."""
+    """Every piece of text below a node, labels of facts included."""
     for child in node.childNodes:
         if child.nodeType == Node.TEXT_NODE:
             yield child.data
         else:
+            if isinstance(child, Element) and child.hasAttribute("label"):
+                yield child.getAttribute("label")
             yield from text_of(child)
 
 
@@ -126,8 +128,8 @@ def _parse(page: str) -> Document:
 
 
 def _check(document: Document) -> None:
-    body = document.documentElement.getElementsByTagName("body")[0]
-    children = [child for child in body.childNodes if child.nodeType == Node.ELEMENT_NODE]
+    body = document.getElementsByTagName("body")[0]
+    children = [child for child in body.childNodes if isinstance(child, Element)]
     # A text that closes our frame early would stand outside of the part that is judged.
     if [child.getAttribute("id") for child in children] != PAGE_PARTS:
         raise InvalidBody("Isi jenis surat menutup tag yang tidak dibukanya.")
@@ -138,7 +140,7 @@ def _check_below(parent: Element) -> None:
     for node in parent.childNodes:
         if node.nodeType in (Node.TEXT_NODE, Node.COMMENT_NODE):
             continue
-        if node.nodeType != Node.ELEMENT_NODE or node.tagName not in _TAGS:
+        if not isinstance(node, Element) or node.tagName not in _TAGS:
             raise InvalidBody(f"Isi jenis surat memuat <{node.nodeName}>, yang tidak diizinkan.")
         for attribute in node.attributes.keys():  # noqa: SIM118 (no mapping: a NamedNodeMap)
             if attribute not in _ATTRIBUTES:

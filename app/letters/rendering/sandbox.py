@@ -175,7 +175,8 @@ def _compile_body(body: str) -> Template:
 
 
 def _check_nodes(node: nodes.Node, loops: int) -> None:
-    if not isinstance(node, _ALLOWED):
+    # `self` and `super` are names to the parser, and the template's own insides to the runtime.
+    if not isinstance(node, _ALLOWED) or getattr(node, "name", "") in ("self", "super"):
         raise InvalidBody(
             f"Isi jenis surat, baris {node.lineno}: perintah {type(node).__name__} tidak diizinkan."
         )

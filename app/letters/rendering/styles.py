@@ -54,7 +54,7 @@ def _place(key: CSSAttrCacheKey) -> tuple[Any, ...]:
     return (key.tag, key.css_class, key.css_id, _path(key.parent))
 
 
-def _path(node: Node) -> tuple[Any, ...]:
+def _path(node: Node | None) -> tuple[Any, ...]:
     if not isinstance(node, Element):
         return ()
     path: tuple[Any, ...] | None = node.__dict__.get("letter_path")

@@ -1,7 +1,7 @@
 """The words that change with the office: Kepala Desa or Lurah, Desa or Kelurahan. Pure."""
 
+import datetime as dt
 from dataclasses import dataclass
-from datetime import date
 
 from app.letters.rendering.data import LetterData, Letterhead, Person, SignatureBlock
 
@@ -32,10 +32,10 @@ class LetterWords:
     """The letter itself, as bodies may name it."""
 
     number: str
-    date: date
+    date: dt.date
     place: str
-    valid_from: date | None
-    valid_until: date | None
+    valid_from: dt.date | None
+    valid_until: dt.date | None
     title: str
 
 
