@@ -1,45 +1,16 @@
 """Esuk Layang Mabur. ``create_app`` is the only place where the rooms are joined."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from flask import Flask
-from flask_appbuilder import AppBuilder
-from werkzeug.middleware.proxy_fix import ProxyFix
-
-from app import commands, crud, translations, views, web
-from app.access.password import check_password
-from app.access.roles import Role, fab_roles
-from app.access.security_manager import LaburSecurityManager
-from app.extensions import csrf, db, migrate
-from app.storage import DocumentStore
+if TYPE_CHECKING:
+    from flask import Flask
 
 
-def create_app(settings: Mapping[str, Any]) -> Flask:
+def create_app(settings: Mapping[str, Any]) -> "Flask":
     """Build the WSGI application from the settings of ``config.settings``."""
-    app = Flask(__name__, template_folder=str(settings["TEMPLATE_FOLDER"]))
-    app.config.from_mapping(
-        settings,
-        FAB_ROLES=fab_roles(),
-        FAB_PASSWORD_COMPLEXITY_VALIDATOR=check_password,
-        AUTH_ROLE_ADMIN=str(Role.PLATFORM_ADMIN),
-        AUTH_ROLE_PUBLIC=str(Role.PUBLIC),
-    )
-    if settings["PROXIES"]:
-        hops = settings["PROXIES"]
-        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops)  # type: ignore[method-assign]
-    app.extensions["documents"] = DocumentStore(settings["DATA_FOLDER"] / "documents")
-    db.init_app(app)
-    migrate.init_app(app, db, directory=str(settings["TEMPLATE_FOLDER"].parent / "migrations"))
-    csrf.init_app(app)
-    web.init_app(app)
-    crud.init_app(app)
-    with app.app_context():
-        appbuilder = AppBuilder(
-            security_manager_class=LaburSecurityManager, indexview=views.HomeView
-        )
-        appbuilder.init_app(app, db.session)
-        views.register(appbuilder)
-    translations.init_app(app)  # after FAB, which sets up Babel
-    commands.init_app(app)
-    return app
+    # Imported here, not above: the validator's subprocesses import ``app.verification`` and
+    # must not pay two seconds and 80 MB for a web framework that they never use.
+    from app.assembly import assemble
+
+    return assemble(settings)

@@ -5,6 +5,7 @@ lists without order, counting millions of rows, failed saves that show raw SQL a
 was typed, and actions that answer 500 or act on rows that are not there.
 """
 
+from copy import copy
 from typing import Any
 
 from flask import Flask, Response, abort, flash, g, request
@@ -13,6 +14,7 @@ from flask_appbuilder.baseviews import BaseModelView
 from flask_appbuilder.models.sqla.interface import SQLAInterface
 from flask_appbuilder.urltools import get_filter_args
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext
 from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import joinedload
@@ -65,7 +67,9 @@ class _PerRequestFilters:
             return shared
         copies = g.setdefault("_view_filters", {})
         if id(view) not in copies:
-            copies[id(view)] = shared.copy()
+            own = copy(shared)  # FAB's own Filters.copy forgets the search columns
+            own.filters, own.values = list(shared.filters), list(shared.values)
+            copies[id(view)] = own
         return copies[id(view)]
 
     def __set__(self, view: Any, value: Any) -> None:
@@ -94,6 +98,15 @@ class CrudView(ModelView):
 
     page_size = 20
     integrity_message = "Data ini sudah ada atau masih dipakai data lain, jadi tidak disimpan."
+
+    def _init_titles(self) -> None:
+        # FAB would put English words before the name of the model's class.
+        if self.list_title:
+            what = self.list_title
+            self.show_title = self.show_title or what
+            self.add_title = self.add_title or lazy_gettext("Add: %(what)s", what=what)
+            self.edit_title = self.edit_title or lazy_gettext("Edit: %(what)s", what=what)
+        super()._init_titles()
 
     def _init_properties(self) -> None:
         if self.search_columns is None:

@@ -4,6 +4,7 @@ import secrets
 from typing import Any
 
 from flask import Flask, Response, g, jsonify, render_template, request
+from flask_babel import get_locale
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException
@@ -54,7 +55,7 @@ def error_page(status: int, message: str | None = None) -> tuple[Any, int]:
 def init_app(app: Flask) -> None:
     """Install headers, error pages and what templates may call."""
     app.after_request(_headers)
-    app.jinja_env.globals["csp_nonce"] = csp_nonce
+    app.jinja_env.globals.update(csp_nonce=csp_nonce, get_locale=get_locale)
 
     @app.context_processor
     def _office() -> dict[str, Any]:

@@ -46,7 +46,7 @@ class LaburSecurityManager(SecurityManager):
         """Leave a trace, and give sessions of a new account their first stamp."""
         with wall.lifted():
             user.session_stamp = user.session_stamp or secrets.token_hex(16)
-            record(Action.USER_SIGNED_IN, user, user.office_code)
+            record(Action.USER_SIGNED_IN, user, user.office_code, by=user)
             db.session.commit()
 
     def on_user_login_failed(self, user: Account) -> None:
@@ -58,7 +58,7 @@ class LaburSecurityManager(SecurityManager):
         """Leave a trace, and end this user's sessions everywhere: a copied cookie is worth nothing."""
         with wall.lifted():
             user.session_stamp = secrets.token_hex(16)
-            record(Action.USER_SIGNED_OUT, user, user.office_code)
+            record(Action.USER_SIGNED_OUT, user, user.office_code, by=user)
             db.session.commit()
 
     def reset_password(self, userid: Any, password: str) -> None:

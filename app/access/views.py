@@ -107,7 +107,7 @@ class UserView(CrudView, UserDBModelView):
     show_fieldsets = [
         (
             lazy_gettext("User info"),
-            {"fields": ["get_full_name", "username", "office_code", "roles"]},
+            {"fields": ["get_full_name", "username", "email", "office_code", "roles"]},
         ),
         (lazy_gettext("Activity"), {"fields": ["active", "last_login", "login_count"]}),
     ]

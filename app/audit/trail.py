@@ -28,17 +28,19 @@ class Audited:
     audit_secret: frozenset[str] = frozenset()
 
 
-def record(action: Action, subject: Any, office_code: str, /, **detail: Any) -> None:
+def record(
+    action: Action, subject: Any, office_code: str, /, *, by: Any = None, **detail: Any
+) -> None:
     """Add one event to the running transaction; it is kept if and only if that commits.
 
-    ``subject`` is a model's row or a pair (type, id); ``detail`` must be JSON-able and hold
-    neither secrets nor a full NIK.
+    ``subject`` is a model's row or a pair (type, id); ``by`` the acting user where it is not
+    the signed-in one; ``detail`` must be JSON-able and hold neither secrets nor a full NIK.
     """
     if not isinstance(subject, tuple):
         subject = (type(subject).__name__.lower(), inspect(subject).identity)
         if isinstance(subject[1], tuple):
             subject = (subject[0], subject[1][0])
-    actor_id, actor_name, address = _actor()
+    actor_id, actor_name, address = _actor(by)
     event_row = {
         "at": utc_now(),
         "office_code": office_code,
@@ -62,10 +64,10 @@ def chain_hash(previous_hash: str, row: dict[str, Any]) -> str:
     return sha256(f"{previous_hash}\n{written}".encode()).hexdigest()
 
 
-def _actor() -> tuple[int | None, str, str]:
+def _actor(by: Any) -> tuple[int | None, str, str]:
     if not has_request_context():
         return None, SYSTEM, ""
-    user = g.get("user")
+    user = by or g.get("user")
     address = request.remote_addr or ""
     if user is None or not user.is_authenticated:
         return None, "publik", address
@@ -112,7 +114,7 @@ def _notice_rows(session: Session, _context: UOWTransaction) -> None:
 
 
 def _record_row(row: Any, action: Action) -> None:
-    changes = {}
+    changes: dict[str, Any] = {}
     for attribute in inspect(row).mapper.column_attrs:
         history = inspect(row).attrs[attribute.key].history
         if not history.has_changes():
@@ -120,8 +122,9 @@ def _record_row(row: Any, action: Action) -> None:
         if attribute.key in row.audit_secret:
             changes[attribute.key] = "changed"
         else:
-            changes[attribute.key] = [*(history.deleted or [None])[:1], *history.added[:1]]
+            before, after = list(history.deleted)[:1], list(history.added)[:1]
+            changes[attribute.key] = [*(before or [None]), *after]
     if changes or action is not Action.ROW_CHANGED:
         key = inspect(row).mapper.primary_key_from_instance(row)[0]
-        office = getattr(row, "office_code", None) or getattr(row, "code", ROOT_OFFICE)
+        office = str(getattr(row, "office_code", None) or getattr(row, "code", ROOT_OFFICE))
         record(action, (type(row).__name__.lower(), key), office, **changes)

@@ -3,6 +3,7 @@
 from flask_babel import lazy_gettext as _
 
 from app.audit.models import AuditEvent
+from app.audit.wording import act_in_words, kind_in_words
 from app.crud import CrudView, ScopedInterface
 
 
@@ -21,6 +22,7 @@ class AuditView(CrudView):
         "office_code", "detail", "previous_hash", "hash",
     ]  # fmt: skip
     search_columns = ["at", "actor_name", "action", "subject_type", "subject_id", "office_code"]
+    formatters_columns = {"action": act_in_words, "subject_type": kind_in_words}
     label_columns = {
         "seq": _("Number"),
         "at": _("Time"),

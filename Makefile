@@ -1,0 +1,70 @@
+# Esuk Layang Mabur. `make help` lists what there is.
+SHELL := /bin/sh
+.DEFAULT_GOAL := help
+VENV := .venv
+PYTHON := $(VENV)/bin/python
+export FLASK_APP := run.py
+PORT ?= 8080
+export PORT
+APT_RUN := python3-venv
+APT_TEST := chromium poppler-utils qpdf postgresql
+
+.PHONY: help run install migrate test test-install lint bench demo-letter audit lock clean
+
+help: ## List the targets
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  \1\t\2/' | expand -t 16
+
+run: install ## Install, set up, load the demo for Kecamatan Japah, and serve on PORT (8080)
+	@LABUR_ENV=development $(PYTHON) -m flask setup
+	@LABUR_ENV=development $(PYTHON) -m flask demo
+	@LABUR_ENV=development $(VENV)/bin/gunicorn --workers 2 --bind 127.0.0.1:$(PORT) \
+	  --timeout 120 --log-level warning run:app
+
+install: $(VENV)/.installed
+
+$(VENV)/.installed: requirements.txt
+	@scripts/apt-install $(APT_RUN)
+	python3 -m venv $(VENV)
+	$(PYTHON) -m pip install --quiet --require-hashes -r requirements.txt
+	@touch $@
+
+migrate: install ## Migrate the database and sync roles, offices and letter types (production)
+	$(PYTHON) -m flask setup
+
+test: test-install ## Install what tests need and run every test
+	$(PYTHON) -m pytest -n 2 --dist loadgroup -q
+
+test-install: $(VENV)/.test-installed
+
+$(VENV)/.test-installed: requirements-dev.txt
+	@scripts/apt-install $(APT_RUN) $(APT_TEST)
+	python3 -m venv $(VENV)
+	$(PYTHON) -m pip install --quiet --require-hashes -r requirements-dev.txt
+	@touch $@
+
+lint: test-install ## Check style, types and the arrows of the house
+	$(VENV)/bin/ruff check .
+	$(VENV)/bin/ruff format --check .
+	$(VENV)/bin/mypy
+	$(VENV)/bin/lint-imports
+
+bench: test-install ## Run the benchmarks; prints a table, writes bench/results.json
+	$(PYTHON) -m bench
+
+demo-letter: install ## Issue two demo letters over HTTP into OUT=folder (empty LABUR_DATA)
+	@test -n "$(OUT)" || { echo "usage: make demo-letter OUT=some/folder"; exit 2; }
+	@LABUR_ENV=development $(PYTHON) -m flask setup
+	@LABUR_ENV=development $(PYTHON) -m flask demo > /dev/null
+	@LABUR_ENV=development $(PYTHON) -m scripts.demo_letter "$(OUT)"
+
+audit: install ## Prove the chain of the audit trail (LABUR_ENV, LABUR_DATA as when serving)
+	$(PYTHON) -m flask audit
+
+lock: ## Lock the dependencies anew, with hashes and without addresses (needs uv)
+	uv pip compile requirements.in --python-version 3.11 --generate-hashes \
+	  --no-emit-index-url --no-header --upgrade -q -o requirements.txt
+	uv pip compile requirements-dev.in --python-version 3.11 --generate-hashes \
+	  --no-emit-index-url --no-header --upgrade -q -o requirements-dev.txt
+
+clean: ## Remove the virtual environment and caches (the data folder stays)
+	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis

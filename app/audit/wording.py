@@ -1,0 +1,57 @@
+"""The trail's acts and kinds of rows, in the words of the screen."""
+
+from flask_babel import LazyString
+from flask_babel import lazy_gettext as _
+
+from app.audit.actions import Action
+
+ACTS: dict[Action, LazyString] = {
+    Action.USER_SIGNED_IN: _("signed in"),
+    Action.USER_SIGN_IN_FAILED: _("failed to sign in"),
+    Action.USER_SIGNED_OUT: _("signed out"),
+    Action.USER_PASSWORD_CHANGED: _("changed a password"),
+    Action.ROW_ADDED: _("added"),
+    Action.ROW_CHANGED: _("changed"),
+    Action.ROW_DELETED: _("deleted"),
+    Action.RESIDENT_NIK_SHOWN: _("looked at a NIK"),
+    Action.LETTER_DRAFTED: _("drafted a letter"),
+    Action.LETTER_EDITED: _("edited a draft"),
+    Action.LETTER_DISCARDED: _("discarded a draft"),
+    Action.LETTER_SUBMITTED: _("submitted a letter"),
+    Action.LETTER_RETURNED: _("returned a letter"),
+    Action.LETTER_CANCELLED: _("cancelled a letter"),
+    Action.LETTER_SIGNED: _("signed a letter"),
+    Action.LETTER_SIGNING_FAILED: _("failed to sign"),
+    Action.LETTER_ISSUED: _("issued a letter"),
+    Action.LETTER_DOWNLOADED: _("downloaded a letter"),
+    Action.LETTER_READ: _("read a letter"),
+    Action.LETTER_REVOKED: _("revoked a letter"),
+    Action.LETTER_SUPERSEDED: _("replaced a letter"),
+    Action.LETTER_CHECKED: _("checked a letter"),
+    Action.LETTER_SHOWN_TO_HOLDER: _("was shown a letter after giving its NIK"),
+    Action.CERTIFICATE_ENROLLED: _("enrolled a certificate"),
+    Action.REPORT_EXPORTED: _("exported a report"),
+    Action.SYSTEM_SYNCED: _("synced the system"),
+}
+KINDS: dict[str, LazyString] = {
+    "account": _("user"),
+    "office": _("office"),
+    "official": _("official"),
+    "certificate": _("certificate"),
+    "resident": _("resident"),
+    "household": _("household"),
+    "letter": _("letter"),
+    "approval": _("approval"),
+    "lettertypesetting": _("letter setting"),
+    "report": _("report"),
+}
+
+
+def act_in_words(action: str) -> str:
+    """The act as the screen says it; one that is unknown here shows its stored name."""
+    return str(ACTS[Action(action)]) if action in list(Action) else action
+
+
+def kind_in_words(kind: str) -> str:
+    """The kind of row as the screen says it."""
+    return str(KINDS.get(kind, kind))

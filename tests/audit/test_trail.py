@@ -1,0 +1,100 @@
+"""Promise P6: every act leaves a trace, chained and append-only."""
+
+import pytest
+from flask import Flask
+from sqlalchemy import select, text
+from sqlalchemy.exc import DatabaseError
+
+from app.audit.actions import Action
+from app.audit.chain import prove_chain
+from app.audit.models import AuditEvent
+from app.audit.trail import record
+from app.audit.wording import ACTS
+from app.database import transaction
+from app.extensions import db
+from app.offices.models import Office
+from tests.conftest import both_databases
+
+pytestmark = [pytest.mark.promise("P6"), both_databases]
+
+
+@pytest.fixture(autouse=True)
+def _inside(app: Flask):
+    with app.app_context():
+        yield
+        db.session.rollback()
+
+
+def tamper(app: Flask, statement: str) -> None:
+    """Change the trail as somebody with the database's own password could."""
+    with db.engine.begin() as connection:
+        if connection.dialect.name == "sqlite":
+            connection.execute(text("DROP TRIGGER audit_event_no_update"))
+            connection.execute(text("DROP TRIGGER audit_event_no_delete"))
+        else:
+            connection.execute(text("ALTER TABLE audit_event DISABLE TRIGGER ALL"))
+        connection.execute(text(statement))
+
+
+def test_the_chain_of_an_untouched_trail_holds(app: Flask) -> None:
+    report = prove_chain()
+    assert report.holds
+    assert report.events > 300
+
+
+def test_an_event_is_kept_only_when_its_act_is(app: Flask) -> None:
+    before = prove_chain().events
+    with pytest.raises(ZeroDivisionError), transaction():
+        record(Action.SYSTEM_SYNCED, ("test", 1), "33.16")
+        _ = 1 / 0
+    assert prove_chain().events == before
+
+
+def test_a_changed_row_is_recorded_with_what_was_before_and_after(app: Flask) -> None:
+    with transaction() as session:
+        session.get(Office, "33.16.16").phone = "0296-000000"
+    event = db.session.scalars(select(AuditEvent).order_by(AuditEvent.seq.desc())).first()
+    assert (event.action, event.subject_id) == ("row:changed", "33.16.16")
+    assert '"phone": ["", "0296-000000"]' in event.detail
+    assert prove_chain().holds
+
+
+@pytest.mark.parametrize("statement", [
+    "UPDATE audit_event SET actor_name = 'x' WHERE seq = 3",
+    "DELETE FROM audit_event WHERE seq = 3",
+])  # fmt: skip
+def test_the_database_refuses_to_change_the_trail(app: Flask, statement: str) -> None:
+    with pytest.raises(DatabaseError, match="append-only"), db.engine.begin() as connection:
+        connection.execute(text(statement))
+
+
+@pytest.mark.parametrize(("statement", "place"), [
+    ("UPDATE audit_event SET actor_name = 'x' WHERE seq = 5", 5),
+    ("UPDATE audit_event SET at = '2020-01-01 00:00:00' WHERE seq = 9", 9),
+    ("DELETE FROM audit_event WHERE seq = 7", 7),
+])  # fmt: skip
+def test_tampering_past_the_database_is_found_with_its_place(
+    app: Flask, statement: str, place: int
+) -> None:
+    tamper(app, statement)
+    report = prove_chain()
+    assert (report.holds, report.broken_at) == (False, place)
+
+
+def test_a_cut_off_end_is_found(app: Flask) -> None:
+    last = prove_chain().events
+    tamper(app, f"DELETE FROM audit_event WHERE seq = {last}")
+    assert prove_chain().broken_at == last
+
+
+def test_the_command_proves_the_chain_and_says_so(app: Flask) -> None:
+    runner = app.test_cli_runner()
+    assert runner.invoke(args=["audit"]).exit_code == 0
+    tamper(app, "DELETE FROM audit_event WHERE seq = 2")
+    result = runner.invoke(args=["audit"])
+    assert result.exit_code == 1
+    assert "RUSAK pada catatan 2" in result.output
+
+
+def test_every_act_has_words_for_the_screen() -> None:
+    assert set(ACTS) == set(Action)
