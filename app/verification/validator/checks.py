@@ -69,7 +69,8 @@ BYTES_BEFORE_HEADER = _forged(
 BYTES_AFTER_END = _forged(
     "bytes_after_end",
     "FORMAT_FAILURE",
-    "Ada data yang disisipkan setelah akhir dokumen PDF.",
+    "Setelah akhir dokumen PDF masih ada data lain: ada yang menyisipkannya, atau berkas terpotong "
+    "saat dikirim. Silakan minta kembali berkas yang asli.",
 )
 NO_END = _unproven(
     "no_end",
@@ -161,8 +162,8 @@ CONTENTS = _forged(
     "FORMAT_FAILURE",
     "Nilai tanda tangan tidak ada, dikosongkan, atau telah dirusak.",
 )
-SIGNED_ATTRIBUTES = _unproven(
-    "signed_attributes",
+SIGNER_BINDING = _unproven(
+    "signer_binding",
     "SIG_CONSTRAINTS_FAILURE",
     "Tanda tangan tidak terikat pada sertifikat penanda tangannya seperti yang diwajibkan PAdES.",
 )

@@ -1,6 +1,5 @@
 """What one signature's dictionary must show before pyHanko weighs its proof."""
 
-import string
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -10,11 +9,11 @@ from pyhanko.sign.general import extract_signer_info
 
 from . import checks
 from .checks import Check, CheckFailed
+from .container import END
 from .objects import entry
 
 _DIGESTS = {"sha256", "sha384", "sha512", "sha3_256", "sha3_384", "sha3_512"}
 _SIGNER_BINDING = {"signing_certificate", "signing_certificate_v2"}
-_HEX = set(string.hexdigits.encode())
 
 
 @dataclass(frozen=True)
@@ -78,10 +77,17 @@ def byte_range_gap(envelope: Envelope) -> Check | None:
     """What the signature leaves out is its own hexadecimal string and not one byte more."""
     _, length, restart, _ = (int(value) for value in envelope.data["/ByteRange"])
     gap = envelope.pdf[length:restart]
-    if gap[:1] != b"<" or gap[-1:] != b">" or not _HEX.issuperset(gap[1:-1]) or len(gap) % 2:
-        return checks.BYTE_RANGE_GAP
-    same = bytes.fromhex(gap[1:-1].decode("ascii")) == envelope.contents
-    return None if same else checks.BYTE_RANGE_GAP
+    value = envelope.contents.hex().encode()
+    # One spelling only: mixed case would leave room to change bytes without changing the value.
+    exact = gap in (b"<" + value + b">", b"<" + value.upper() + b">")
+    return None if exact else checks.BYTE_RANGE_GAP
+
+
+def end_of_coverage(envelope: Envelope) -> Check | None:
+    """What a signature leaves uncovered at the end is a further update, not loose bytes."""
+    _, _, restart, rest = (int(value) for value in envelope.data["/ByteRange"])
+    tail = envelope.pdf[restart + rest :]
+    return checks.BYTES_AFTER_END if tail and END not in tail else None
 
 
 def sub_filter(envelope: Envelope) -> Check | None:
@@ -96,11 +102,18 @@ def digest(envelope: Envelope) -> Check | None:
     return None if algorithm in _DIGESTS else checks.WEAK_DIGEST
 
 
+def signed_attributes(envelope: Envelope) -> Check | None:
+    """The signature covers the document's digest, once: RFC 5652, clause 11."""
+    names = [attribute["type"].native for attribute in envelope.signer_info["signed_attrs"]]
+    sound = all(names.count(name) == 1 for name in ("content_type", "message_digest"))
+    return None if sound else checks.SIGNATURE_FORMAT
+
+
 def signer_binding(envelope: Envelope) -> Check | None:
     """The signed attributes name the signer's certificate: ETSI EN 319 122-1, clause 5.2.2."""
     attributes = envelope.signer_info["signed_attrs"]
     named = {attribute["type"].native for attribute in attributes}
-    return None if named & _SIGNER_BINDING else checks.SIGNED_ATTRIBUTES
+    return None if named & _SIGNER_BINDING else checks.SIGNER_BINDING
 
 
 RULES: tuple[Callable[[Envelope], Check | None], ...] = (
@@ -108,8 +121,10 @@ RULES: tuple[Callable[[Envelope], Check | None], ...] = (
     byte_range,
     contents,
     byte_range_gap,
+    end_of_coverage,
     sub_filter,
     digest,
+    signed_attributes,
     signer_binding,
 )
 

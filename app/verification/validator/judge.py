@@ -14,7 +14,7 @@ from pyhanko.sign.validation.errors import SignatureValidationError
 from . import checks, container, envelope, structure
 from .checks import Check
 from .forms import Node
-from .report import INDICATIONS, Report, SignatureReport, Verdict
+from .report import Report, SignatureReport, Verdict
 from .roots import load_roots
 from .signer import describe
 from .structure import Document
@@ -70,6 +70,8 @@ async def _judge_signature(document: Document, node: Node, policy: Policy) -> Si
     try:
         signature = EmbeddedPdfSignature(document.reader, node.data, node.name)
         claims = describe(signature)
+    except MemoryError:
+        raise
     except Exception as error:
         logger.info("A signature could not be read: %r", error)
         return describe(None).report(node.name, failed or checks.SIGNATURE_FORMAT)
@@ -104,6 +106,3 @@ def _report(
     decided = min(every, key=lambda one: _SEVERITY.index(one.verdict))
     name = decided.name if isinstance(decided, Check) else decided.check
     return Report(decided.verdict, decided.reason, name, signatures, sha256(pdf).hexdigest())
-
-
-__all__ = ["INDICATIONS", "refuse", "validate"]

@@ -5,7 +5,8 @@ from pyhanko.pdf_utils import generic
 
 def entry(data: generic.DictionaryObject, key: str) -> generic.PdfObject | None:
     """The value under a key, followed through its reference (plain ``get`` does not follow)."""
-    if key not in data:
+    try:
+        value: generic.PdfObject = data[key]
+    except KeyError:  # absent, or null: pyHanko makes no difference either
         return None
-    value: generic.PdfObject = data[key]
     return None if isinstance(value, generic.NullObject) else value

@@ -11,6 +11,7 @@ import sys
 import time
 from collections.abc import Sequence
 from datetime import datetime
+from hashlib import sha256
 from pathlib import Path
 
 from . import checks, wire
@@ -78,8 +79,9 @@ class Worker:
         except (ValueError, KeyError, TypeError) as error:
             logger.error("A validator worker gave no report: %r", error)
             raise CheckFailed(checks.WORKER_CRASHED) from error
-        if report.check == checks.MEMORY_LIMIT.name:
-            raise CheckFailed(checks.MEMORY_LIMIT)
+        if report.sha256 != sha256(pdf).hexdigest():
+            logger.error("A validator worker reported on another file")
+            raise CheckFailed(checks.WORKER_CRASHED)
         return report
 
     def close(self) -> None:
@@ -95,7 +97,10 @@ class Worker:
                 pipe.close()
 
     def _cause_of_death(self) -> Check:
-        code = self._process.wait()
+        try:
+            code = self._process.wait(timeout=1)
+        except subprocess.TimeoutExpired:
+            return checks.WORKER_CRASHED
         logger.warning("A validator worker ended with code %s", code)
         if code == EXIT_MEMORY:
             return checks.MEMORY_LIMIT

@@ -21,10 +21,15 @@ def _load(roots: tuple[bytes, ...]) -> tuple[x509.Certificate, ...]:
 
 
 def _certificates(data: bytes) -> list[x509.Certificate]:
-    blocks = [der for _, _, der in pem.unarmor(data, multiple=True)] if pem.detect(data) else [data]
-    certificates = [x509.Certificate.load(der, strict=True) for der in blocks]
-    for certificate in certificates:
-        # asn1crypto parses lazily; reading the names forces it now.
-        if not certificate.subject.human_friendly:
-            raise ValueError("Sertifikat akar tanpa nama tidak dapat dipercaya.")
+    blocks = [data]
+    try:
+        if pem.detect(data):
+            blocks = [der for _, _, der in pem.unarmor(data, multiple=True)]
+        certificates = [x509.Certificate.load(der, strict=True) for der in blocks]
+        # asn1crypto parses lazily; asking for all of it forces that now.
+        usable = all(certificate.native and certificate.ca for certificate in certificates)
+    except (ValueError, TypeError) as error:
+        raise ValueError("Sertifikat akar tidak dapat dibaca.") from error
+    if not usable:
+        raise ValueError("Sertifikat akar ini bukan sertifikat lembaga penerbit.")
     return certificates

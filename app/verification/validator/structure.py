@@ -18,6 +18,8 @@ from .container import END
 from .forms import Node, has_xfa, nodes
 from .objects import entry
 
+_OBJECT = re.compile(rb"(?<!\d)\d+\s+\d+\s+obj\b")
+
 
 @dataclass(frozen=True)
 class Document:
@@ -68,8 +70,23 @@ def appended_body(document: Document) -> Check | None:
     sections = map(xrefs.get_xref_container_info, range(xrefs.total_revisions))
     # The furthest, not the newest: in a linearised file the newest section stands first.
     tail = document.pdf[max(section.end_location for section in sections) :]
-    lone_end = tail.count(END) == 1 and not re.search(rb"\d\s+obj\b", tail)
+    lone_end = tail.count(END) == 1 and not _OBJECT.search(tail)
     return None if lone_end else checks.APPENDED_BODY
+
+
+def unlisted_objects(document: Document) -> Check | None:
+    """Every object that comes after the first signature is listed by its update's section."""
+    if not document.signed_nodes or (first := document.revision_of(document.signed_nodes[0])) < 0:
+        return None
+    xrefs = document.reader.xrefs
+    signed_end = xrefs.get_xref_container_info(first).end_location
+    listed: set[object] = set()
+    for revision in range(first + 1, xrefs.total_revisions):
+        listed.add(xrefs.get_xref_container_info(revision).start_location)
+        for reference in xrefs.explicit_refs_in_revision(revision):
+            listed.add(xrefs.get_historical_ref(reference, revision))
+    found = (match.start() for match in _OBJECT.finditer(document.pdf, signed_end))
+    return None if listed.issuperset(found) else checks.APPENDED_BODY
 
 
 def unsigned(document: Document) -> Check | None:
@@ -130,6 +147,7 @@ READABLE: tuple[Callable[[Document], Check | None], ...] = (encrypted, hybrid_xr
 
 RULES: tuple[Callable[[Document], Check | None], ...] = (
     appended_body,
+    unlisted_objects,
     signature_shared,
     visible_signature_added,
     unsigned,

@@ -129,6 +129,8 @@ def _trust(
     indication = status.trust_problem_indic or ades
     if indication is AdESPassed.OK:
         return None if status.trusted and ades is AdESPassed.OK else checks.NOT_PROVEN
+    if certificate.self_issued and certificate not in policy.roots:
+        return checks.UNKNOWN_SIGNER
     if indication is AdESIndeterminate.CERTIFICATE_CHAIN_GENERAL_FAILURE:
         issued = (c for c in embedded for root in policy.roots if _signed_by(root, c))
         if any(_signed_by(issuer, certificate) is False for issuer in (*policy.roots, *issued)):

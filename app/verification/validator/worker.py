@@ -13,12 +13,12 @@ import resource
 import sys
 import threading
 import time
-from collections.abc import Callable
 from datetime import datetime
+from typing import Any
 
-from . import checks, wire
+from . import wire
 from .container import MAX_BYTES
-from .judge import refuse, validate
+from .judge import validate
 
 MAX_REQUEST = 1024 * 1024
 EXIT_MEMORY = 77
@@ -31,28 +31,22 @@ def main(seconds: int, memory_mb: int, parent: int) -> None:
     _limit(memory_mb)
     threading.Thread(target=_die_with, args=(parent,), daemon=True).start()
     _answer(answers, "ready")
-    while True:
-        try:
+    try:
+        while True:
             request = json.loads(wire.receive(0, MAX_REQUEST))
             pdf = wire.receive(0, MAX_BYTES)
-        except wire.PipeClosed:
-            return
-        _allow_processor_time(seconds)
-        if not _serve(request, pdf, lambda text: _answer(answers, text)):
-            sys.exit(EXIT_MEMORY)
-
-
-def _serve(request: dict[str, object], pdf: bytes, answer: Callable[[str], None]) -> bool:
-    """Judge and answer; False when memory ran out, after which nothing in here can be relied on."""
-    roots = [base64.b64decode(root) for root in request["roots"]]  # type: ignore[attr-defined]
-    at = datetime.fromisoformat(str(request["at"]))
-    try:
-        text = validate(pdf, roots, at).to_json()
+            _allow_processor_time(seconds)
+            _answer(answers, _judge(request, pdf))
+    except wire.PipeClosed:
+        return
     except MemoryError:
-        answer(refuse(pdf, checks.MEMORY_LIMIT).to_json())
-        return False
-    answer(text)
-    return True
+        # Nothing in here can be relied on any more, not even to say so in an answer.
+        os._exit(EXIT_MEMORY)
+
+
+def _judge(request: dict[str, Any], pdf: bytes) -> str:
+    roots = [base64.b64decode(root) for root in request["roots"]]
+    return validate(pdf, roots, datetime.fromisoformat(request["at"])).to_json()
 
 
 def _own_output() -> int:
