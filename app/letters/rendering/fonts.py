@@ -76,6 +76,7 @@ def _cut(folder: Path, style: str) -> None:
         names.setName(text, name_id, 3, 1, 0x409)
     handle, name = tempfile.mkstemp(dir=folder, prefix=f".Arimo-{style}-", suffix=".part")
     with os.fdopen(handle, "wb") as part:
+        os.fchmod(handle, 0o644)  # a backup or another worker's user reads it too
         font.save(part)
         part.flush()
         os.fsync(part.fileno())

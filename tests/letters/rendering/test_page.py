@@ -1,6 +1,7 @@
 """The page as a file: embedded fonts, no code on the frozen page, letters of several pages."""
 
 import io
+from concurrent.futures import ThreadPoolExecutor
 
 import pypdf
 import pypdfium2
@@ -128,3 +129,18 @@ def test_page_images_are_pngs_and_a_draft_is_marked(fonts: Fonts) -> None:
 def test_page_images_of_something_else_are_refused(data: bytes) -> None:
     with pytest.raises(ValueError, match="not a PDF"):
         page_images(data)
+
+
+def test_letters_rendered_at_the_same_time_do_not_mix(fonts: Fonts) -> None:
+    codes = ["SKU", "SKTM", "SKBM", "PIK"] * 3
+    with ThreadPoolExecutor(4) as pool:
+        pdfs = list(
+            pool.map(
+                lambda code: render_letter(load(code), letter(load(code)), fonts=fonts).pdf, codes
+            )
+        )
+        images = list(pool.map(page_images, pdfs))
+    for code, pdf, pages in zip(codes, pdfs, images, strict=True):
+        titles = [load(other).title for other in set(codes) if load(other).title in text_of(pdf)]
+        assert titles == [load(code).title]
+        assert len(pages) == 1
