@@ -6,7 +6,7 @@ from pathlib import Path
 from flask import current_app
 
 
-class KeyFileMissing(Exception):
+class KeyFileMissing(LookupError):
     """The key file of an enrolled certificate is not there."""
 
 

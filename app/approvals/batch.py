@@ -1,0 +1,65 @@
+"""Signing many letters with one passphrase: each its own act, and on after a failure."""
+
+import logging
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from sqlalchemy.exc import OperationalError
+
+from app.approvals.keys import UnlockedKey, unlock
+from app.approvals.sign import Clock, sign_letter
+from app.clock import utc_now
+from app.letters.states import State
+from app.signing.errors import SigningError
+from app.storage import StorageError
+
+logger = logging.getLogger(__name__)
+
+SIGNED_MESSAGES = {
+    State.ISSUED: "Surat sudah ditandatangani, disegel, dan terbit.",
+    State.AWAITING_SECOND: "Surat sudah Anda tanda tangani. Sekarang menunggu tanda tangan kedua.",
+}
+BUSY = "Basis data sedang sibuk, jadi surat ini belum ditandatangani. Coba lagi sebentar lagi."
+
+
+@dataclass(frozen=True)
+class Result:
+    """What became of one letter. ``code`` is that of the error, or "signed"."""
+
+    approval_id: int
+    ok: bool
+    code: str
+    message: str
+    state: State | None = None
+
+
+def sign_many(
+    approval_ids: Iterable[int], passphrase: str, *, user_id: int, clock: Clock = utc_now
+) -> Iterator[Result]:
+    """Unlock the key once, then sign one letter for each result that is asked for.
+
+    Raises at once, and signs nothing, when the key cannot be unlocked (see ``keys.unlock``).
+    """
+    try:
+        key = unlock(user_id, passphrase, clock())
+    finally:
+        del passphrase
+    return (sign_one(approval_id, key, clock) for approval_id in approval_ids)
+
+
+def sign_one(approval_id: int, key: UnlockedKey, clock: Clock = utc_now) -> Result:
+    """Sign one letter; whatever goes wrong becomes its result, so that others can follow."""
+    try:
+        state = sign_letter(approval_id, key, clock)
+    except SigningError as refused:
+        return Result(approval_id, False, refused.code, refused.message)
+    except StorageError as error:
+        logger.error("approval %s: %s", approval_id, error, exc_info=error)
+        return Result(approval_id, False, "storage", str(error))
+    except OperationalError as error:
+        logger.error("approval %s: %s", approval_id, error.orig)
+        return Result(approval_id, False, "database_busy", BUSY)
+    except Exception:
+        logger.exception("approval %s could not be signed", approval_id)
+        return Result(approval_id, False, SigningError.code, SigningError.default_message)
+    return Result(approval_id, True, "signed", SIGNED_MESSAGES[state], state)

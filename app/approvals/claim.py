@@ -1,0 +1,177 @@
+"""Claiming a step before signing it, and giving it back when signing fails.
+
+The claim is a compare-and-set in one short transaction, so that of two signers, two devices or
+two clicks exactly one goes on. It carries a lease: after a crash the step is free again.
+"""
+
+import secrets
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from flask import current_app
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.approvals import errors
+from app.approvals.keys import UnlockedKey, require_valid
+from app.approvals.models import Approval, ApprovalState
+from app.audit.actions import Action
+from app.audit.trail import record
+from app.clock import local_date, local_time
+from app.database import transaction
+from app.letters.models import Letter
+from app.letters.states import Act, ActNotAllowed, State, require
+from app.offices.models import Certificate, Office
+from app.signing.seal import Seal
+from app.signing.spots import SealSpot
+
+LEASE = timedelta(seconds=120)  # a remote signer may take 40 s
+
+
+@dataclass(frozen=True)
+class Claim:
+    """The right to sign one step, and all that signing needs to know about it.
+
+    ``at`` is the claimed time of signing on the office's clock; ``earlier`` maps the fields that
+    bear a signature already to their certificates' SHA-256 fingerprints.
+    """
+
+    approval_id: int
+    letter_id: int
+    token: str
+    state: State
+    input_sha256: str
+    field_name: str
+    fingerprint: str
+    certificate_id: int
+    at: datetime
+    location: str
+    reason: str
+    seals: tuple[Seal, ...]
+    earlier: dict[str, str]
+    is_last: bool
+
+
+def claim(approval_id: int, key: UnlockedKey, now: datetime) -> Claim:
+    """Take the step for this signer, in a transaction of its own.
+
+    Only the official whose name the page bears may sign, and only while in office: whoever
+    followed in the position returns the letter instead. Raises the errors of
+    ``app.approvals.errors``, CertificateExpired and CertificateNotYetValid.
+    """
+    with transaction() as session:
+        letter, approval = locked(session, approval_id)
+        steps = _steps(session, approval)
+        certificate = _require(session, letter, approval, steps, key, now)
+        approval.claim = secrets.token_hex(16)
+        approval.leased_until = now + LEASE
+        return _claim(session, letter, approval, steps, certificate, now)
+
+
+def release(claimed: Claim, code: str) -> None:
+    """Give the step back after a failure, and leave a trace of it."""
+    with transaction() as session:
+        letter, approval = locked(session, claimed.approval_id)
+        if approval.claim == claimed.token:
+            approval.claim = approval.leased_until = None
+        record(Action.LETTER_SIGNING_FAILED, letter, letter.office_code, code=code)
+
+
+def locked(session: Session, approval_id: int) -> tuple[Letter, Approval]:
+    """The step and its letter, held until the transaction ends, the letter first."""
+    approval = session.get(Approval, approval_id)
+    if approval is None:  # another office's, for the wall; the screens answer 404 before
+        raise errors.NotYourLetter
+    letter = session.get_one(Letter, approval.letter_id, with_for_update=True)
+    session.refresh(approval, with_for_update=True)
+    return letter, approval
+
+
+def _steps(session: Session, approval: Approval) -> list[Approval]:
+    query = select(Approval).where(
+        Approval.letter_id == approval.letter_id, Approval.round == approval.round
+    )
+    return list(session.scalars(query.order_by(Approval.step)))
+
+
+def _require(
+    session: Session,
+    letter: Letter,
+    approval: Approval,
+    steps: list[Approval],
+    key: UnlockedKey,
+    now: datetime,
+) -> Certificate:
+    if approval.state == ApprovalState.SIGNED:
+        raise errors.AlreadySigned
+    if approval.state == ApprovalState.VOID:
+        raise errors.LetterWithdrawn
+    official = approval.official
+    if official.user_id != key.user_id:
+        raise errors.NotYourLetter
+    if not official.holds_on(local_date(now, letter.office.timezone)):
+        raise errors.OfficialNotServing
+    if any(s.step < approval.step and s.state != ApprovalState.SIGNED for s in steps):
+        raise errors.NotYourTurn
+    try:
+        require(letter.state, Act.SIGN)
+    except ActNotAllowed as refused:
+        raise errors.LetterWithdrawn(str(refused)) from None
+    if approval.leased_until is not None and approval.leased_until > now:
+        raise errors.BeingSigned
+    return _certificate(session, key, official.user_id, now)
+
+
+def _certificate(
+    session: Session, key: UnlockedKey, user_id: int | None, now: datetime
+) -> Certificate:
+    certificate = session.get(Certificate, key.certificate_id)
+    if certificate is None or not certificate.active:
+        raise errors.NoCertificate
+    if certificate.official.user_id != user_id:
+        raise errors.CertificateOfAnother
+    require_valid(certificate, now)
+    return certificate
+
+
+def _claim(
+    session: Session,
+    letter: Letter,
+    approval: Approval,
+    steps: list[Approval],
+    certificate: Certificate,
+    now: datetime,
+) -> Claim:
+    signed = [step for step in steps if step.state == ApprovalState.SIGNED]
+    if letter.current_sha256 is None or (not signed and _was_touched(letter)):
+        raise errors.FileChanged
+    office = session.get_one(Office, approval.signing_office_code)
+    return Claim(
+        approval_id=approval.id,
+        letter_id=letter.id,
+        token=approval.claim or "",
+        state=State(letter.state),
+        input_sha256=letter.current_sha256,
+        field_name=approval.field_name,
+        fingerprint=certificate.fingerprint,
+        certificate_id=certificate.id,
+        at=local_time(now, office.timezone),
+        location=office.full_name,
+        reason=f"Menandatangani {letter.letter_type.name} nomor {letter.number}",
+        seals=() if signed else seals_of(letter),
+        earlier={s.field_name: s.certificate.fingerprint for s in signed if s.certificate},
+        is_last=all(s.state == ApprovalState.SIGNED for s in steps if s is not approval),
+    )
+
+
+def _was_touched(letter: Letter) -> bool:
+    return letter.current_sha256 != letter.frozen_sha256
+
+
+def seals_of(letter: Letter) -> tuple[Seal, ...]:
+    """The seals of all the letter's signers, as its snapshot places and words them."""
+    url = f"{current_app.config['BASE_URL']}/v/{letter.token}"
+    signers = (letter.snapshot or {}).get("signers", [])
+    return tuple(
+        Seal(SealSpot(**signer["spot"]), url, tuple(signer["seal_lines"])) for signer in signers
+    )

@@ -1,0 +1,143 @@
+"""The act of signing one letter, in steps between which the process may die (promise P1).
+
+claim → read → stamp → sign → check → store → commit. Only the first and the last touch the
+database, each in one transaction; between them none is open, because a remote signer may take
+40 seconds and SQLite has one writer. What is stored before the commit is named by its content
+and nobody refers to it: a crash there leaves the letter as it was.
+"""
+
+from collections.abc import Callable
+from datetime import datetime
+from functools import cache
+from pathlib import Path
+
+from flask import current_app
+
+from app.approvals import errors
+from app.approvals.claim import Claim, claim, locked, release
+from app.approvals.keys import UnlockedKey
+from app.approvals.models import ApprovalState
+from app.audit.actions import Action
+from app.audit.trail import record
+from app.clock import utc_now
+from app.database import transaction
+from app.letters.rendering import prepare_fonts
+from app.letters.states import State
+from app.signing import seal
+from app.signing.errors import UnexpectedResult
+from app.signing.signer import Signer
+from app.storage import DocumentDamaged, DocumentMissing, DocumentStore
+from app.trust import trusted_roots
+from app.verification.validator.judge import validate
+from app.verification.validator.report import Verdict
+
+Clock = Callable[[], datetime]
+
+
+def sign_letter(approval_id: int, key: UnlockedKey, clock: Clock = utc_now) -> State:
+    """Sign and seal one letter; returns the state it then has.
+
+    Raises SigningError (and its kinds in ``app.approvals.errors``) or StorageError; the letter
+    is then as it was, and the step is free again.
+    """
+    claimed = claim(approval_id, key, clock())
+    try:
+        before = read(claimed)
+        sealed = stamp(claimed, before)
+        signed = sign(claimed, sealed, key.signer)
+        check(claimed, before, signed)
+        sha256 = store(signed)
+        return commit(claimed, sha256, clock())
+    except Exception as error:
+        release(claimed, getattr(error, "code", type(error).__name__))
+        raise
+
+
+def read(claimed: Claim) -> bytes:
+    """The PDF that the signer saw. Raises FileChanged unless it still has its hash."""
+    try:
+        return _documents().get(claimed.input_sha256)
+    except (DocumentDamaged, DocumentMissing) as error:
+        raise errors.FileChanged from error
+
+
+def stamp(claimed: Claim, pdf: bytes) -> bytes:
+    """With the first signature, put the seals of all signers onto the page; later, nothing."""
+    if not claimed.seals:
+        return pdf
+    return seal.stamp(pdf, claimed.seals, _font(current_app.config["DATA_FOLDER"]))
+
+
+def sign(claimed: Claim, pdf: bytes, signer: Signer) -> bytes:
+    """Sign the step's own field."""
+    return signer.sign(
+        pdf,
+        field_name=claimed.field_name,
+        at=claimed.at,
+        location=claimed.location,
+        reason=claimed.reason,
+    )
+
+
+def check(claimed: Claim, before: bytes, signed: bytes) -> None:
+    """Prove the result as any verifier would (P1, P2, P9).
+
+    It begins with the bytes that the signer saw, every signature is valid, and they are those of
+    the certificates that were expected, no more and no fewer. Raises UnexpectedResult, NotProven.
+    """
+    if not signed.startswith(before):
+        raise UnexpectedResult
+    config = current_app.config
+    roots = trusted_roots(config["DATA_FOLDER"], development=config["DEVELOPMENT"])
+    report = validate(signed, roots, claimed.at)
+    if report.verdict is not Verdict.VALID:
+        raise errors.NotProven(report.reason)
+    found = {one.field_name: one.signer_fingerprint for one in report.signatures}
+    if found != claimed.earlier | {claimed.field_name: claimed.fingerprint}:
+        raise UnexpectedResult
+
+
+def store(signed: bytes) -> str:
+    """Write, flush and read back; returns the SHA-256. Raises StorageError."""
+    return _documents().put(signed)
+
+
+def commit(claimed: Claim, sha256: str, now: datetime) -> State:
+    """Make the signed file the letter's, if the claim and all that it relied on still hold.
+
+    Raises LetterWithdrawn, ClaimLost, FileChanged.
+    """
+    with transaction() as session:
+        letter, approval = locked(session, claimed.approval_id)
+        if approval.state == ApprovalState.VOID:
+            raise errors.LetterWithdrawn
+        if approval.claim != claimed.token:
+            raise errors.ClaimLost
+        if letter.state != claimed.state:
+            raise errors.LetterWithdrawn
+        if letter.current_sha256 != claimed.input_sha256:
+            raise errors.FileChanged
+        approval.state = ApprovalState.SIGNED
+        approval.claim = approval.leased_until = None
+        approval.certificate_id = claimed.certificate_id
+        approval.input_sha256, approval.output_sha256 = claimed.input_sha256, sha256
+        approval.signed_at = claimed.at
+        letter.current_sha256 = sha256
+        letter.state = State.ISSUED if claimed.is_last else State.AWAITING_SECOND
+        trace = {"step": approval.step, "field": claimed.field_name, "sha256": sha256}
+        trace["certificate"] = claimed.fingerprint
+        record(Action.LETTER_SIGNED, letter, letter.office_code, **trace)
+        if claimed.is_last:
+            letter.issued_at = now
+            record(Action.LETTER_ISSUED, letter, letter.office_code, number=letter.number)
+        return State(letter.state)
+
+
+def _documents() -> DocumentStore:
+    documents: DocumentStore = current_app.extensions["documents"]
+    return documents
+
+
+@cache
+def _font(data_folder: Path) -> bytes:
+    return prepare_fonts(data_folder / "fonts").path().read_bytes()
