@@ -99,12 +99,17 @@ def without_attribute(name: str) -> Callable[[cms.SignedData], None]:
 
 
 def certificate(
-    name: x509.Name, issuer: x509.Name, key: rsa.RSAPrivateKey, by: rsa.RSAPrivateKey
+    name: x509.Name,
+    issuer: x509.Name,
+    key: rsa.RSAPrivateKey,
+    by: rsa.RSAPrivateKey,
+    for_documents: bool = True,
+    crl_url: str | None = None,
 ) -> x509.Certificate:
     """A person's certificate that says whatever it likes about its issuer."""
     now = datetime.now(UTC)
-    usage = x509.KeyUsage(True, True, False, False, False, False, False, False, False)
-    return (
+    usage = x509.KeyUsage(True, for_documents, False, False, False, False, False, False, False)
+    builder = (
         x509.CertificateBuilder()
         .subject_name(name)
         .issuer_name(issuer)
@@ -113,8 +118,11 @@ def certificate(
         .not_valid_before(now - timedelta(days=1))
         .not_valid_after(now + timedelta(days=365))
         .add_extension(usage, critical=True)
-        .sign(by, hashes.SHA256())
     )
+    if crl_url:
+        place = x509.DistributionPoint([x509.UniformResourceIdentifier(crl_url)], None, None, None)
+        builder = builder.add_extension(x509.CRLDistributionPoints([place]), critical=False)
+    return builder.sign(by, hashes.SHA256())
 
 
 def by_certificate(pdf: bytes, leaf: x509.Certificate, key: rsa.RSAPrivateKey) -> bytes:

@@ -1,6 +1,9 @@
 """Signed by the wrong hand, or by the right one at the wrong time."""
 
 from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from cryptography.hazmat.primitives.asymmetric import rsa
 
 from app.signing.pkcs12 import Pkcs12Provider
 from app.signing.signer import KeyReference
@@ -71,3 +74,27 @@ def certificate_expired() -> bytes:
 @defect
 def certificate_not_yet_valid() -> bytes:
     return _signed_within(timedelta(days=10), timedelta(days=20))
+
+
+def _signed_with_genuine_certificate(key: rsa.RSAPrivateKey, **options: Any) -> bytes:
+    """The genuine authority issued this certificate, for what it is worth."""
+    name, issuer = signer(VILLAGE_HEAD).certificate.subject, authority()
+    leaf = certificate(name, issuer.issuing.subject, key, by=issuer.issuing_key, **options)
+    return by_certificate(one().stamped, leaf, key)
+
+
+@defect
+def revocation_unreachable() -> bytes:
+    """The certificate says where revocation is announced, and nobody can ask there."""
+    url = "http://crl.contoh.invalid/penerbit.crl"
+    return _signed_with_genuine_certificate(rsa_key("official"), crl_url=url)
+
+
+@defect
+def certificate_not_for_documents() -> bytes:
+    return _signed_with_genuine_certificate(rsa_key("official"), for_documents=False)
+
+
+@defect
+def key_too_short() -> bytes:
+    return _signed_with_genuine_certificate(rsa.generate_private_key(65537, 1024))
