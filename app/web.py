@@ -7,7 +7,7 @@ from flask import Flask, Response, g, jsonify, render_template, request
 from flask_babel import get_locale
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import OperationalError
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, SecurityError
 
 from app.access.throttle import TooManyTries
 from app.access.wall import WallError
@@ -70,6 +70,8 @@ def init_app(app: Flask) -> None:
     def _http(error: HTTPException) -> Any:
         if error.code is not None and error.code < 400:
             return error
+        if isinstance(error, SecurityError):  # a foreign Host header: no page can have links
+            return Response("Alamat situs tidak dikenal.", 400, mimetype="text/plain")
         return error_page(error.code or 500)
 
     @app.errorhandler(CSRFError)

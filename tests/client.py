@@ -26,7 +26,7 @@ class Visitor:
     def post(self, url: str, data: dict[str, Any] | None = None, **kwargs: Any) -> TestResponse:
         """Send a form with the CSRF token that a real page would carry."""
         if not self.token:
-            self.get("/cek")
+            self.get("/login/")
         fields = {"csrf_token": self.token} | (data or {})
         return self._seen(self.http.post(url, data=fields, **kwargs))
 

@@ -89,7 +89,7 @@ GRANTS: dict[Role, dict[str, str]] = {
         "AuditView": READ,
         "UserView": "list|show|add|edit|" + SEARCH,
         "ResetPasswordView": "this_form_get|this_form_post",
-        "RoleModelView": READ,
+        "RoleView": READ,
     },
     Role.PUBLIC: {},
 }
@@ -117,7 +117,7 @@ MENU: dict[str, tuple[str, ...]] = {
     "Letter types": ("LetterTypeView",),
     "Letter settings": ("LetterSettingView",),
     "List Users": ("UserView",),
-    "List Roles": ("RoleModelView",),
+    "List Roles": ("RoleView",),
 }
 CATEGORIES: dict[str, tuple[str, ...]] = {
     "Population": ("Residents", "Households"),

@@ -10,7 +10,7 @@ from flask_login import current_user, logout_user
 
 from app.access import wall
 from app.access.models import Account
-from app.access.views import LoginView, MyPasswordView, UserView
+from app.access.views import GroupView, LoginView, MyPasswordView, RoleView, UserView
 from app.audit.actions import Action
 from app.audit.trail import record
 from app.extensions import db
@@ -27,6 +27,8 @@ class LaburSecurityManager(SecurityManager):
 
     user_model = Account
     userdbmodelview = UserView
+    rolemodelview = RoleView
+    groupmodelview = GroupView
     authdbview = LoginView
     resetmypasswordview = MyPasswordView
     security_api = NoSecurityApi

@@ -7,6 +7,9 @@ public verify page. The counters are in the database: every server process sees 
 from datetime import datetime, timedelta
 from hashlib import sha256
 
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Session
+
 from app.access.models import Throttle
 from app.clock import utc_now
 from app.database import transaction
@@ -45,10 +48,8 @@ def failed(kind: str, *subjects: str) -> None:
     with transaction() as session:
         for subject in sorted(subjects):
             key, now = _key(kind, subject), utc_now()
-            row = session.get(Throttle, key, with_for_update=True)
-            if row is None:
-                row = Throttle(key=key, failures=0, last_at=now)
-                session.add(row)
+            _make_row(session, key, now)
+            row = session.get_one(Throttle, key, with_for_update=True)
             if now - row.last_at > FORGET_AFTER:
                 row.failures = 0
             row.failures += 1
@@ -56,6 +57,13 @@ def failed(kind: str, *subjects: str) -> None:
             if row.failures >= FREE_TRIES:
                 wait = FIRST_WAIT * 2 ** min(row.failures - FREE_TRIES, 10)
                 row.blocked_until = now + min(wait, LONGEST_WAIT)
+
+
+def _make_row(session: Session, key: str, now: datetime) -> None:
+    """Add the counter unless it is there; two at once must not fail on each other."""
+    insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
+    values = insert(Throttle).values(key=key, failures=0, last_at=now)
+    session.execute(values.on_conflict_do_nothing())
 
 
 def succeeded(kind: str, *subjects: str) -> None:

@@ -8,7 +8,13 @@ from flask_appbuilder.forms import DynamicForm
 from flask_appbuilder.fieldwidgets import BS3PasswordFieldWidget
 from flask_appbuilder.security.decorators import no_cache
 from flask_appbuilder.security.forms import LoginForm_db, ResetPasswordForm
-from flask_appbuilder.security.views import AuthDBView, ResetMyPasswordView, UserDBModelView
+from flask_appbuilder.security.views import (
+    AuthDBView,
+    ResetMyPasswordView,
+    RoleModelView,
+    UserDBModelView,
+    UserGroupModelView,
+)
 from flask_appbuilder.utils.base import get_safe_redirect
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext
@@ -134,3 +140,18 @@ class UserView(CrudView, UserDBModelView):
             role.name == Role.PLATFORM_ADMIN for role in item.roles
         ):
             raise RuleBroken(_("Only a platform admin may give this role."), "roles")
+
+
+class RoleView(CrudView, RoleModelView):
+    """The roles, to read: they are code (``access/roles.py``)."""
+
+    base_permissions = ["can_list", "can_show"]
+    list_columns = ["name"]
+    show_columns = ["name"]
+
+
+class GroupView(CrudView, UserGroupModelView):
+    """FAB's groups, which nobody here may use: roles are given to persons."""
+
+    base_permissions: list[str] = []
+    list_columns = show_columns = ["name"]

@@ -1,0 +1,121 @@
+"""Signing in and out: guesses are slowed, and a session that was ended stays ended."""
+
+import pytest
+from flask import Flask
+from sqlalchemy import select
+
+from app.access.models import Account
+from app.access.throttle import FREE_TRIES
+from app.demo import PASSWORD
+from app.extensions import db
+from tests.client import Visitor
+from tests.conftest import both_databases
+
+
+def test_a_stranger_is_led_to_the_sign_in_page(visitor: Visitor) -> None:
+    response = visitor.get("/")
+    assert response.status_code == 302
+    assert "/login/" in response.location
+
+
+def test_whoever_signs_in_sees_the_name_of_the_own_office(signed_in) -> None:
+    page = signed_in("admin.japah").get("/")
+    assert page.status_code == 200
+    assert "Desa Japah" in page.text
+
+
+def test_a_wrong_password_is_refused_and_an_unknown_name_gets_the_same_answer(app: Flask) -> None:
+    pages = []
+    for username in ("admin.japah", "tidak.ada"):
+        visitor = Visitor(app)
+        visitor.get("/login/")
+        page = visitor.post("/login/", {"username": username, "password": "salah-sama-sekali"})
+        assert page.status_code == 200
+        pages.append(page.text.replace(username, "").replace(visitor.token, ""))
+    notices = [text.split('role="alert"')[1].split("</div>")[0] for text in pages]
+    assert notices[0] == notices[1]
+
+
+@both_databases
+def test_after_five_wrong_passwords_even_the_right_one_must_wait(app: Flask) -> None:
+    visitor = Visitor(app)
+    visitor.get("/login/")
+    for _try in range(FREE_TRIES):
+        visitor.post("/login/", {"username": "admin.japah", "password": "salah"})
+    page = visitor.post("/login/", {"username": "admin.japah", "password": PASSWORD})
+    assert page.status_code == 200
+    assert "Terlalu banyak percobaan" in page.text
+
+
+def test_a_sign_in_without_its_csrf_token_is_refused(app: Flask) -> None:
+    answer = app.test_client().post(
+        "/login/", data={"username": "admin.japah", "password": PASSWORD}
+    )
+    assert answer.status_code == 400
+
+
+def test_signing_out_is_no_link(signed_in) -> None:
+    visitor = signed_in("admin.japah")
+    assert visitor.get("/logout/").status_code == 405
+    assert visitor.get("/").status_code == 200
+
+
+def test_a_copied_cookie_is_worth_nothing_after_signing_out(app: Flask, signed_in) -> None:
+    visitor = signed_in("admin.japah")
+    visitor.get("/")
+    cookie = visitor.http.get_cookie("labur_session")
+    assert cookie is not None
+    thief = Visitor(app)
+    thief.http.set_cookie("labur_session", cookie.value)
+    assert thief.get("/").status_code == 200
+    visitor.post("/logout/")
+    assert thief.get("/").status_code == 302
+
+
+def test_a_new_password_needs_the_current_one(signed_in) -> None:
+    visitor = signed_in("admin.japah")
+    form = {"password": "empat kata yang baru", "conf_password": "empat kata yang baru"}
+    page = visitor.post("/resetmypassword/form", form | {"current": "salah"}, follow_redirects=True)
+    assert "tidak" in page.text
+    visitor.post("/resetmypassword/form", form | {"current": PASSWORD})
+    visitor.post("/logout/")
+    visitor.sign_in("admin.japah", "empat kata yang baru")
+
+
+@pytest.mark.parametrize("password", ["pendek", "aaaaaaaaaaaaaaaa"])
+def test_a_password_that_is_easy_to_guess_is_refused(app: Flask, signed_in, password: str) -> None:
+    visitor = signed_in("admin.japah")
+    form = {"current": PASSWORD, "password": password, "conf_password": password}
+    assert visitor.post("/resetmypassword/form", form).status_code == 200
+    visitor.post("/logout/")
+    Visitor(app).sign_in("admin.japah")
+
+
+def test_a_new_password_ends_the_sessions_elsewhere_and_keeps_this_one(signed_in) -> None:
+    here, elsewhere = signed_in("admin.japah"), signed_in("admin.japah")
+    assert elsewhere.get("/").status_code == 200
+    here.get("/")
+    words = "empat kata yang baru"
+    here.post(
+        "/resetmypassword/form", {"current": PASSWORD, "password": words, "conf_password": words}
+    )
+    assert here.get("/").status_code == 200
+    assert elsewhere.get("/").status_code == 302
+
+
+def test_a_deactivated_user_is_out_at_once(app: Flask, signed_in) -> None:
+    visitor = signed_in("admin.japah")
+    with app.app_context():
+        account = db.session.scalars(select(Account).filter_by(username="admin.japah")).one()
+        account.active = False
+        db.session.commit()
+    assert visitor.get("/").status_code == 302
+
+
+def test_a_link_does_not_lead_to_another_site_after_signing_in(app: Flask) -> None:
+    visitor = Visitor(app)
+    visitor.get("/login/")
+    answer = visitor.post(
+        "/login/?next=https://jahat.example/", {"username": "admin.japah", "password": PASSWORD}
+    )
+    assert "jahat" not in answer.location

@@ -1,0 +1,45 @@
+"""The service refuses to start in ways that would not protect the people who use it."""
+
+from pathlib import Path
+
+import pytest
+
+from config import InsecureSettings, settings
+
+SAFE = {
+    "LABUR_SECRET_KEY": "k" * 20 + "0123456789abcdefghij",
+    "LABUR_BASE_URL": "https://surat.example",
+}
+
+
+def test_a_production_environment_with_safe_settings_starts(tmp_path: Path) -> None:
+    values = settings(SAFE | {"LABUR_DATA": str(tmp_path)})
+    assert values["SESSION_COOKIE_SECURE"]
+    assert values["TRUSTED_HOSTS"] == ["surat.example"]
+
+
+@pytest.mark.parametrize("change", [
+    {"LABUR_SECRET_KEY": ""},
+    {"LABUR_SECRET_KEY": "changeme"},
+    {"LABUR_SECRET_KEY": "short-but-random-9d2k"},
+    {"LABUR_BASE_URL": "http://surat.example"},
+])  # fmt: skip
+def test_unsafe_production_settings_do_not_start(tmp_path: Path, change: dict[str, str]) -> None:
+    with pytest.raises(InsecureSettings):
+        settings(SAFE | {"LABUR_DATA": str(tmp_path)} | change)
+
+
+def test_the_demo_authoritys_keys_do_not_go_to_production(tmp_path: Path) -> None:
+    (tmp_path / "demo").mkdir()
+    with pytest.raises(InsecureSettings, match="demo"):
+        settings(SAFE | {"LABUR_DATA": str(tmp_path)})
+
+
+def test_each_data_folder_of_a_development_has_a_secret_of_its_own(tmp_path: Path) -> None:
+    secrets = set()
+    for name in ("a", "b"):
+        environ = {"LABUR_ENV": "development", "LABUR_DATA": str(tmp_path / name)}
+        secrets.add(settings(environ)["SECRET_KEY"])
+        assert settings(environ)["SECRET_KEY"] in secrets
+        assert (tmp_path / name / "secret_key").stat().st_mode & 0o077 == 0
+    assert len(secrets) == 2
