@@ -13,7 +13,7 @@ from app.access.roles import Role, fab_roles
 from app.access.security_manager import LaburSecurityManager
 from app.extensions import csrf, db, migrate
 from app.storage import DocumentStore
-from app.translations import compile_catalogues
+from app.verification import routes as verification
 
 
 def assemble(settings: Mapping[str, Any]) -> Flask:
@@ -29,7 +29,7 @@ def assemble(settings: Mapping[str, Any]) -> Flask:
     if settings["PROXIES"]:
         hops = settings["PROXIES"]
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops)  # type: ignore[method-assign]
-    compile_catalogues()
+    translations.init_app(app)
     app.extensions["documents"] = DocumentStore(settings["DATA_FOLDER"] / "documents")
     db.init_app(app)
     migrate.init_app(app, db, directory=str(settings["TEMPLATE_FOLDER"].parent / "migrations"))
@@ -42,6 +42,6 @@ def assemble(settings: Mapping[str, Any]) -> Flask:
         )
         appbuilder.init_app(app, db.session)
         views.register(appbuilder)
-    translations.init_app(app)  # after FAB, which sets up Babel
+    verification.init_app(app)
     commands.init_app(app)
     return app

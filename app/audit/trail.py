@@ -68,7 +68,8 @@ def _actor(by: Any) -> tuple[int | None, str, str]:
     if not has_request_context():
         return None, SYSTEM, ""
     user = by or g.get("user")
-    address = request.remote_addr or ""
+    # The public pages set audit_address: of strangers only the network is kept, not the address.
+    address = g.get("audit_address", request.remote_addr or "")
     if user is None or not user.is_authenticated:
         return None, "publik", address
     return user.id, user.get_full_name(), address

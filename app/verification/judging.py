@@ -1,0 +1,59 @@
+"""Asking the validator with the trust roots of now, and remembering what is proven."""
+
+import logging
+import threading
+import time
+from collections import OrderedDict
+from dataclasses import dataclass, field
+from hashlib import sha256
+from pathlib import Path
+
+from app.trust import trusted_roots
+from app.verification.validator import checks
+from app.verification.validator.judge import refuse
+from app.verification.validator.pool import ValidatorPool
+from app.verification.validator.report import Report, Verdict
+
+logger = logging.getLogger(__name__)
+REMEMBER_SECONDS = 60.0
+REMEMBER_FILES = 1024
+
+
+@dataclass
+class Judge:
+    """The validator of this application. Thread-safe.
+
+    A file that was just proven is not judged again for a minute: its name is the hash of its
+    bytes, so only the passing of time (a certificate that expires, a root that is withdrawn)
+    could change the answer. What is not proven is never remembered (promise P9).
+    """
+
+    pool: ValidatorPool
+    data_folder: Path
+    development: bool
+    _proven: OrderedDict[tuple[str, str], tuple[float, Report]] = field(default_factory=OrderedDict)
+    _lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def report(self, pdf: bytes) -> Report:
+        """Judge ``pdf`` now; whatever goes wrong is a verdict, never an exception."""
+        try:
+            roots = trusted_roots(self.data_folder, development=self.development)
+            key = (sha256(pdf).hexdigest(), sha256(b"\0".join(roots)).hexdigest())
+            return self._remembered(key) or self._keep(key, self.pool.validate(pdf, roots))
+        except (ValueError, OSError):  # the roots on this server cannot be read
+            logger.exception("the trust roots cannot be read")
+            return refuse(pdf, checks.WORKER_UNAVAILABLE)
+
+    def _remembered(self, key: tuple[str, str]) -> Report | None:
+        with self._lock:
+            until, report = self._proven.get(key, (0.0, None))
+            return report if until > time.monotonic() else None
+
+    def _keep(self, key: tuple[str, str], report: Report) -> Report:
+        if report.verdict is Verdict.VALID:
+            with self._lock:
+                self._proven[key] = (time.monotonic() + REMEMBER_SECONDS, report)
+                self._proven.move_to_end(key)
+                while len(self._proven) > REMEMBER_FILES:
+                    self._proven.popitem(last=False)
+        return report

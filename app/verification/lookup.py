@@ -1,0 +1,66 @@
+"""Finding the letter that a visitor asks about. The public has no office, so the wall is lifted."""
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload
+
+from app.access import wall
+from app.extensions import db
+from app.letters.models import Letter
+from app.letters.states import State
+
+# Letters that left the office; only these have a file that anybody outside may hold.
+ISSUED = frozenset({State.ISSUED, State.REVOKED, State.SUPERSEDED})
+_TOKEN = re.compile(r"[A-Za-z0-9_-]{16,64}")
+_IN_ADDRESS = re.compile(r"/v/([^/?#]+)")
+
+
+def clean_code(typed: str) -> str | None:
+    """The token in what somebody typed or pasted: with spaces, or inside the whole address.
+
+    None when no token of ours can look like that.
+    """
+    joined = "".join(typed[:1000].split())
+    found = _IN_ADDRESS.search(joined)
+    code = found[1] if found else joined
+    return code if _TOKEN.fullmatch(code) else None
+
+
+def by_token(token: str) -> Letter | None:
+    """The letter with this token; drafts are nobody's business and answer like unknown ones."""
+    if not _TOKEN.fullmatch(token):
+        return None
+    return _one(Letter.token == token, Letter.state != State.DRAFT)
+
+
+def by_file(sha256: str) -> Letter | None:
+    """The issued letter whose final file has this SHA-256 (hex); earlier stages are not found."""
+    return _one(Letter.current_sha256 == sha256, Letter.state.in_(ISSUED))
+
+
+def _one(*conditions: Any) -> Letter | None:
+    query = select(Letter).where(*conditions)
+    related = (joinedload(Letter.office), joinedload(Letter.letter_type))
+    # Whoever holds the letter or its QR may ask about it, whichever office it is from.
+    with wall.lifted():
+        return db.session.scalars(query.options(*related).limit(1)).one_or_none()
+
+
+def printed_niks(letter: Letter) -> frozenset[str]:
+    """Every NIK in the data that the letter was printed from; none for a letter never printed."""
+    return frozenset(_niks(letter.snapshot or {}))
+
+
+def _niks(value: Any) -> Iterator[str]:
+    if isinstance(value, Mapping):
+        for key, inside in value.items():
+            if key == "nik" and isinstance(inside, str) and inside:
+                yield inside
+            else:
+                yield from _niks(inside)
+    elif isinstance(value, list):
+        for inside in value:
+            yield from _niks(inside)

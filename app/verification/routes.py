@@ -1,0 +1,205 @@
+"""The public pages: no login and no script needed. They learn nothing the paper does not show."""
+
+from ipaddress import ip_address, ip_network
+from typing import Any
+
+from flask import (
+    Blueprint,
+    Flask,
+    abort,
+    current_app,
+    g,
+    redirect,
+    render_template,
+    request,
+    url_for,
+)
+from flask_babel import gettext as _
+from werkzeug.exceptions import RequestEntityTooLarge
+
+from app.audit.actions import Action
+from app.audit.trail import record
+from app.database import transaction
+from app.extensions import csrf
+from app.letters.models import Letter
+from app.letters.rendering.pages import page_images
+from app.verification import holder, lookup
+from app.verification.answers import Answer
+from app.verification.examine import examiner, too_large, unknown_code
+from app.verification.judging import Judge
+from app.verification.validator.pool import ValidatorPool
+
+public = Blueprint("verification", __name__)
+
+
+def init_app(app: Flask) -> None:
+    """Start (lazily) the validator's workers, add the pages, and limit what one address may ask."""
+    app.config.setdefault("MAX_CHECK_BYTES", 10 * 1024 * 1024)
+    app.config.setdefault("PAGE_RATE_LIMIT", "300 per minute")
+    app.config.setdefault("CHECK_RATE_LIMIT", "30 per minute")
+    pool = app.extensions.setdefault("validator", ValidatorPool())
+    app.extensions["judge"] = Judge(pool, app.config["DATA_FOLDER"], app.config["DEVELOPMENT"])
+    app.register_blueprint(public)
+    limiter = app.extensions["appbuilder"].sm.limiter
+    for endpoint, setting in (("letter", "PAGE_RATE_LIMIT"), ("check", "CHECK_RATE_LIMIT")):
+        name = f"verification.{endpoint}"
+        limit = limiter.limit(lambda setting=setting: current_app.config[setting])
+        app.view_functions[name] = limit(app.view_functions[name])
+
+
+@public.before_request
+def _forget_address() -> None:
+    """The trail keeps only the network of those who ask here: enough to see abuse."""
+    g.audit_address = truncated(request.remote_addr or "")
+
+
+@public.after_request
+def _stay_out_of_search(response: Any) -> Any:
+    response.headers["X-Robots-Tag"] = "noindex, nofollow, noarchive"
+    response.headers["Referrer-Policy"] = "no-referrer"  # the address is the letter's token
+    return response
+
+
+@public.get("/v/<token>")
+def letter(token: str) -> Any:
+    """The page behind every printed QR (promise P8: this address form is permanent)."""
+    answer, row = examiner().token(token)
+    _leave_trace(row, answer, "code")
+    return _respond(answer, status=200 if row else 404, token=token if row else None)
+
+
+@public.post("/v/<token>/nik")
+def nik(token: str) -> Any:
+    """Compare with the paper: the NIK printed on it opens the genuine letter."""
+    row = lookup.by_token(token)
+    if row is None:
+        return _respond(unknown_code(), status=404)
+    identity, office = row.id, row.office_code
+    known = holder.knows_nik(row, request.form.get("nik", ""), token, request.remote_addr or "")
+    with transaction():
+        if known:
+            record(Action.LETTER_SHOWN_TO_HOLDER, ("letter", identity), office)
+        else:
+            record(Action.LETTER_CHECKED, ("letter", identity), office, way="nik", matched=False)
+    if known:
+        holder.grant(token)
+        return redirect(url_for("verification.genuine", token=token), 303)
+    answer, _row = examiner().token(token)
+    return _respond(answer, status=422, token=token, nik_refused=True)
+
+
+@public.get("/v/<token>/surat")
+def genuine(token: str) -> Any:
+    """The genuine letter as page images, to be compared with the paper line by line."""
+    row = _shown(token)
+    if row is None:
+        return redirect(url_for("verification.letter", token=token), 303)
+    answer, _row = examiner().token(token)
+    pages = len(page_images(_content(row), scale=0.2))
+    minutes = holder.SHOWN_FOR_SECONDS // 60
+    return render_template(
+        "pages/verification/genuine.html", token=token, answer=answer, pages=pages, minutes=minutes
+    )
+
+
+@public.get("/v/<token>/surat/<int:page>.png")
+def page(token: str, page: int) -> Any:
+    """One page of the genuine letter, numbered from 1."""
+    row = _shown(token)
+    images = page_images(_content(row), scale=2) if row else []
+    if not 1 <= page <= len(images):
+        abort(404)
+    return current_app.response_class(images[page - 1], mimetype="image/png")
+
+
+@public.get("/v/<token>/surat.pdf")
+def download(token: str) -> Any:
+    """The issued file itself, never changed since."""
+    row = _shown(token)
+    if row is None:
+        abort(404)
+    content, name = _content(row), f"surat-{row.type_code.lower()}-{row.id}.pdf"
+    identity, office = row.id, row.office_code
+    with transaction():
+        record(Action.LETTER_DOWNLOADED, ("letter", identity), office, way="nik")
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return current_app.response_class(content, mimetype="application/pdf", headers=headers)
+
+
+@public.get("/cek")
+def ask() -> Any:
+    """The form: type the code, or upload the PDF."""
+    return render_template("pages/verification/ask.html", refused="")
+
+
+# Programs of banks send files without a session, hence without a CSRF token; the request changes
+# nothing that belongs to a user, so a forged one gains nothing.
+@public.post("/cek")
+@csrf.exempt
+def check() -> Any:
+    """Answer for a typed code or an uploaded PDF, as a page or as JSON."""
+    try:
+        upload, code = request.files.get("file"), request.form.get("code", "").strip()
+    except RequestEntityTooLarge:
+        return _respond(too_large(), status=413)
+    if upload is not None and (upload.filename or not code):
+        content = upload.read(current_app.config["MAX_CHECK_BYTES"] + 1)
+        if len(content) > current_app.config["MAX_CHECK_BYTES"]:
+            return _respond(too_large(), status=413)
+        if content or upload.filename:
+            answer, row = examiner().file(content)
+            _leave_trace(row, answer, "file")
+            return _respond(answer)
+    if not code:
+        return _nothing_sent()
+    token = lookup.clean_code(code)
+    answer, row = examiner().token(token) if token else (unknown_code(), None)
+    _leave_trace(row, answer, "code")
+    return _respond(answer, token=token if row else None)
+
+
+def truncated(address: str) -> str:
+    """The network of an address: /24 for IPv4, /48 for IPv6; "" for what is no address."""
+    try:
+        version = ip_address(address).version
+    except ValueError:
+        return ""
+    return str(ip_network(f"{address}/{24 if version == 4 else 48}", strict=False))
+
+
+def _leave_trace(row: Letter | None, answer: Answer, way: str) -> None:
+    if row is None:
+        return  # nothing that the trail could be about; the server's own log counts these
+    identity, office = row.id, row.office_code
+    with transaction():
+        record(Action.LETTER_CHECKED, ("letter", identity), office, way=way, verdict=answer.verdict)
+
+
+def _shown(token: str) -> Letter | None:
+    """The issued letter, for a visitor who typed its NIK a short while ago."""
+    row = lookup.by_token(token) if holder.may_see(token) else None
+    return row if row is not None and row.state in lookup.ISSUED else None
+
+
+def _content(row: Letter) -> bytes:
+    content: bytes = current_app.extensions["documents"].get(row.current_sha256 or "")
+    return content
+
+
+def _wants_json() -> bool:
+    return request.accept_mimetypes.best_match(["text/html", "application/json"]) == (
+        "application/json"
+    )
+
+
+def _respond(answer: Answer, status: int = 200, **context: Any) -> Any:
+    if _wants_json():
+        return answer.to_dict(), status
+    return render_template("pages/verification/answer.html", answer=answer, **context), status
+
+
+def _nothing_sent() -> Any:
+    message = _("Choose a PDF file or type the code that stands on the letter.")
+    if _wants_json():
+        return {"error": message}, 400
+    return render_template("pages/verification/ask.html", refused=message), 400
