@@ -39,7 +39,10 @@ def compile_catalogues(folder: Path = FOLDER) -> list[Path]:
 
 
 def init_app(app: Flask) -> None:
-    """Make the catalogues ready and give templates `get_locale()`. Call it after FAB's `init_app`.
+    """Make the catalogues ready and give templates `get_locale()`.
+
+    Call it before FAB's `init_app`: FAB reads the catalogues while it names its screens, and what
+    was read is kept.
 
     Flask-WTF looks for validation messages in WTForms' own catalogues, which have no Indonesian;
     it takes the ones set on the request first, so ours are set there.

@@ -134,16 +134,39 @@
       fields(row).forEach((field) => { field.disabled = !field.value; })));
   });
 
+  // Long lists: a search box. data-remote="<address>" asks the server, which gets q and page and
+  // answers {"results": [{"id", "text"}], "more": true or false}.
   if (window.jQuery?.fn.select2) {
     const $ = window.jQuery;
+    const say = document.body.dataset;
+    const language = {
+      searching: () => say.searching, loadingMore: () => say.searching,
+      noResults: () => say.nothingFound, errorLoading: () => say.searchFailed,
+    };
+    const remote = (field) => ({
+      url: field.dataset.remote, dataType: "json", delay: 250,
+      data: (asked) => ({ q: asked.term || "", page: asked.page || 1 }),
+      processResults: (answer) => ({ results: answer.results, pagination: { more: Boolean(answer.more) } }),
+    });
     // A short list is best left to the browser, above all on a phone.
-    $("select.my_select2").filter((_, field) => field.multiple || field.options.length > 15).each((_, field) => {
+    const searchable = (field) => field.dataset.remote
+      || (field.classList.contains("my_select2") && (field.multiple || field.options.length > 15));
+    all("select").filter(searchable).forEach((field) => {
       const none = field.querySelector("option[value='__None']") ? "__None" : "";
       const placeholder = { id: none, text: field.dataset.placeholder || "" };
       field.removeAttribute("data-placeholder");
       const label = field.labels[0]?.firstChild.textContent.trim() || field.getAttribute("aria-label") || "";
-      $(field).select2({ width: "100%", allowClear: !field.required, placeholder });
+      const options = { width: "100%", allowClear: !field.required, placeholder, language };
+      if (field.dataset.remote) options.ajax = remote(field);
+      $(field).select2(options)
+        // Plain scripts listen to the field itself.
+        .on("select2:select select2:clear", () => field.dispatchEvent(new Event("change", { bubbles: true })));
       $(field).next().find(".select2-selection__rendered, .select2-search__field").attr("aria-label", label);
+      $(field).on("select2:open", () => {
+        const search = document.querySelector(".select2-container--open .select2-search__field");
+        search?.setAttribute("aria-label", label);
+        search?.focus();
+      });
     });
   }
 })();
