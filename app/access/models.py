@@ -1,6 +1,7 @@
 """Users, and the counters that slow down guessing."""
 
 from datetime import datetime
+from secrets import token_hex
 from typing import Any
 
 from flask_appbuilder import Model
@@ -17,7 +18,9 @@ class Account(OfficeScoped, FabUser):
 
     __tablename__ = "ab_user"
     # Sessions carry a copy; changing it ends them all (logout, new password).
-    session_stamp: Mapped[str] = mapped_column(String(32), default="", server_default="")
+    session_stamp: Mapped[str] = mapped_column(
+        String(32), default=lambda: token_hex(16), nullable=False
+    )
 
     # By name: the room of the offices stands above this one.
     office: Mapped[Any] = relationship(

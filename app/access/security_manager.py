@@ -45,9 +45,8 @@ class LaburSecurityManager(SecurityManager):
             return super().auth_user_db(username, password)
 
     def on_user_login(self, user: Account) -> None:
-        """Leave a trace, and give sessions of a new account their first stamp."""
+        """Leave a trace."""
         with wall.lifted():
-            user.session_stamp = user.session_stamp or secrets.token_hex(16)
             record(Action.USER_SIGNED_IN, user, user.office_code, by=user)
             db.session.commit()
 

@@ -165,7 +165,7 @@ def upgrade() -> None:
         sa.Column("changed_on", sa.DateTime(), nullable=True),
         sa.Column("created_by_fk", sa.Integer(), nullable=True),
         sa.Column("changed_by_fk", sa.Integer(), nullable=True),
-        sa.Column("session_stamp", sa.String(length=32), server_default="", nullable=False),
+        sa.Column("session_stamp", sa.String(length=32), nullable=False),
         sa.Column("office_code", sa.String(length=13), nullable=False),
         sa.ForeignKeyConstraint(
             ["changed_by_fk"],
