@@ -8,7 +8,7 @@ from babel.messages.pofile import read_po
 from app.translations import compile_catalogues
 from tests.screens.sources import ROOT, library_messages, our_messages
 
-PLACEHOLDER = re.compile(r"%(?:\(\w+\))?[sd]|%%")
+PLACEHOLDER = re.compile(r"%(?:\(\w+\))?[sd]|%%|\{\w+\}")
 INDONESIAN = re.compile(
     r"\b(yang|dan|dengan|untuk|tidak|belum|sudah|surat|tanda tangan|pengguna|kata sandi|silakan)\b",
     re.IGNORECASE,
