@@ -97,6 +97,12 @@ class CrudView(ModelView):
     """A generated screen for one model. Subclasses name columns, labels and rules."""
 
     page_size = 20
+    list_title: Any = ""
+    show_title: Any = ""
+    add_title: Any = ""
+    edit_title: Any = ""
+    search_columns: Any = None
+    base_order: Any = None
     integrity_message = "Data ini sudah ada atau masih dipakai data lain, jadi tidak disimpan."
 
     def _init_titles(self) -> None:
@@ -235,7 +241,7 @@ class CrudView(ModelView):
         if not self.appbuilder.sm.has_access(permission, self.class_permission_name):
             abort(403)
 
-    def download(self, filename: str) -> Response:
+    def download(self, _filename: str) -> Response:
         """FAB serves files by name without looking at the row; ours have their own routes."""
         abort(404)
 

@@ -21,7 +21,7 @@ class UtcDateTime(TypeDecorator[datetime]):
     impl = DateTime
     cache_ok = True
 
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+    def process_bind_param(self, value: datetime | None, _dialect: Dialect) -> datetime | None:
         """Refuse naive values: nobody could tell which clock they were read from."""
         if value is None:
             return None
@@ -29,7 +29,7 @@ class UtcDateTime(TypeDecorator[datetime]):
             raise ValueError("a moment without a time zone cannot be stored")
         return value.astimezone(UTC).replace(tzinfo=None)
 
-    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+    def process_result_value(self, value: datetime | None, _dialect: Dialect) -> datetime | None:
         """Give the moment its zone back."""
         return value.replace(tzinfo=UTC) if value is not None else None
 

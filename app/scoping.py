@@ -26,7 +26,7 @@ class OfficeScoped:
     reach = Reach.SUBTREE
 
     @declared_attr
-    def office_code(cls) -> Mapped[str]:  # noqa: N805 (declared_attr hands over the class)
+    def office_code(cls) -> Mapped[str]:
         """Kemendagri code of the office that owns the row."""
         return mapped_column(
             String(OFFICE_CODE_LENGTH), ForeignKey("office.code"), index=True, nullable=False

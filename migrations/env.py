@@ -4,11 +4,10 @@ from alembic import context
 from flask import current_app
 from sqlalchemy import text
 
-from app.database import UtcDateTime
-from app.extensions import db
-
 # Every room's tables must be known for autogenerate.
 import app.approvals.models  # noqa: F401
+from app.database import UtcDateTime
+from app.extensions import db
 
 
 def _render(kind: str, item: object, _context: object) -> str | bool:

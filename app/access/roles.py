@@ -49,7 +49,7 @@ GRANTS: dict[Role, dict[str, str]] = {
     },
     Role.VILLAGE_HEAD: {
         "LetterView": f"{READ}|pages|download|revoke",
-        "ApprovalView": f"{READ}|sign|return",
+        "ApprovalView": f"{READ}|sign|give_back",
         "CertificateView": f"{READ}|enroll",
         "RegisterView": READ,
     },
@@ -62,7 +62,7 @@ GRANTS: dict[Role, dict[str, str]] = {
     },
     Role.DISTRICT_HEAD: {
         "LetterView": f"{READ}|pages|download",
-        "ApprovalView": f"{READ}|sign|return",
+        "ApprovalView": f"{READ}|sign|give_back",
         "CertificateView": f"{READ}|enroll",
         "RegisterView": READ,
         "ReportView": "letters|export",

@@ -56,7 +56,7 @@ class LaburSecurityManager(SecurityManager):
         db.session.commit()
 
     def on_user_logout(self, user: Account) -> None:
-        """Leave a trace, and end this user's sessions everywhere: a copied cookie is worth nothing."""
+        """Leave a trace, and end the user's sessions everywhere; a copied cookie is dead."""
         with wall.lifted():
             user.session_stamp = secrets.token_hex(16)
             record(Action.USER_SIGNED_OUT, user, user.office_code, by=user)

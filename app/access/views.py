@@ -4,8 +4,8 @@ from typing import Any
 
 from flask import flash, g, redirect, request
 from flask_appbuilder import expose
-from flask_appbuilder.forms import DynamicForm
 from flask_appbuilder.fieldwidgets import BS3PasswordFieldWidget
+from flask_appbuilder.forms import DynamicForm
 from flask_appbuilder.security.decorators import no_cache
 from flask_appbuilder.security.forms import LoginForm_db, ResetPasswordForm
 from flask_appbuilder.security.views import (

@@ -59,7 +59,7 @@ def visible(column: Any, scope: str, reach: Reach) -> ColumnElement[bool]:
     return condition | column.in_(ancestors(scope)) if reach is Reach.LINEAGE else condition
 
 
-def _scoped_models(base: type = OfficeScoped) -> Iterator[type]:
+def _scoped_models(base: type[OfficeScoped] = OfficeScoped) -> Iterator[type[OfficeScoped]]:
     for model in base.__subclasses__():
         if hasattr(model, "__mapper__"):
             yield model
@@ -72,7 +72,7 @@ def _criteria(scope: str) -> tuple[Any, ...]:
     return tuple(
         with_loader_criteria(
             model,
-            visible(model.office_code, scope, model.reach),  # type: ignore[attr-defined]
+            visible(model.office_code, scope, model.reach),
             include_aliases=True,
         )
         for model in _scoped_models()
@@ -92,7 +92,7 @@ def _guard(_mapper: Mapper[Any], _connection: Any, target: OfficeScoped) -> None
     scope = current_scope()
     if scope is None:
         return
-    history = inspect(target).attrs.office_code.history  # type: ignore[union-attr]
+    history = inspect(target).attrs.office_code.history
     codes = [target.office_code, *history.deleted, *history.unchanged]
     if scope == NOBODY or not all(code and contains(scope, code) for code in codes):
         raise WallError(f"{type(target).__name__} of office {target.office_code}")

@@ -4,7 +4,16 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from flask_appbuilder import Model
-from sqlalchemy import Boolean, CheckConstraint, Date, ForeignKey, Integer, String, or_
+from sqlalchemy import (
+    Boolean,
+    CheckConstraint,
+    ColumnElement,
+    Date,
+    ForeignKey,
+    Integer,
+    String,
+    or_,
+)
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.audit.trail import Audited
@@ -122,6 +131,6 @@ class Certificate(OfficeScoped, Model, Audited):
         return self.subject
 
 
-def serving_on(day: date) -> object:
+def serving_on(day: date) -> ColumnElement[bool]:
     """SQL condition: officials who hold their position on ``day``."""
     return (Official.valid_from <= day) & or_(Official.valid_to.is_(None), Official.valid_to >= day)
