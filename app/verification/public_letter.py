@@ -1,6 +1,7 @@
 """What the public learns of a letter: only what its paper already shows (promise P7)."""
 
 import datetime as dt
+from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -13,10 +14,9 @@ from app.clock import local_date, local_time, utc_now
 from app.extensions import db
 from app.letters.models import Letter
 from app.letters.states import State
-from app.offices.models import Capacity, Office, OfficeKind, Official, Position
+from app.offices.models import Office, Official
 from app.verification.lookup import ISSUED
 
-_PREFIXES = {Capacity.PLT: "Plt. ", Capacity.PLH: "Plh. ", Capacity.PJ: "Pj. "}
 _ZONES = {"Asia/Jakarta": "WIB", "Asia/Makassar": "WITA", "Asia/Jayapura": "WIT"}
 
 
@@ -32,7 +32,10 @@ class Signer:
 
 @dataclass(frozen=True)
 class PublicLetter:
-    """The fields that promise P7 lists, and no others. ``status`` may be "expired"."""
+    """The fields that promise P7 lists, and no others. ``status`` may be "expired".
+
+    ``is_example``: the letter is marked as one without legal force.
+    """
 
     status: str
     type: str
@@ -42,6 +45,7 @@ class PublicLetter:
     office: str
     subject: str
     signers: tuple[Signer, ...]
+    is_example: bool
 
     def to_dict(self) -> dict[str, Any]:
         """JSON-able; times in ISO 8601 with their offset."""
@@ -66,7 +70,8 @@ def describe(letter: Letter) -> PublicLetter:
         valid_until=letter.valid_until if issued else None,
         office=_with_district(letter.office),
         subject=masked_name(letter.subject_name) if issued else "",
-        signers=tuple(_signer(step) for step in signed_steps(letter)) if issued else (),
+        signers=tuple(_signers(letter)) if issued else (),
+        is_example=bool((letter.snapshot or {}).get("is_example")),
     )
 
 
@@ -101,23 +106,14 @@ def signed_steps(letter: Letter) -> list[Approval]:
         return list(db.session.scalars(query))
 
 
-def position_words(official: Official) -> str:
-    """``Plh. Kepala Desa Japah``, as it stands beside the seal."""
-    office = official.office
-    desa = office.kind == OfficeKind.DESA
-    title = {
-        Position.VILLAGE_HEAD: "Kepala Desa" if desa else "Lurah",
-        Position.VILLAGE_SECRETARY: "Sekretaris Desa" if desa else "Sekretaris Kelurahan",
-        Position.DISTRICT_HEAD: "Camat",
-        Position.DISTRICT_SECRETARY: "Sekretaris Kecamatan",
-    }[Position(official.position)]
-    return f"{_PREFIXES.get(Capacity(official.capacity), '')}{title} {office.name}"
-
-
-def _signer(step: Approval) -> Signer:
-    zone = step.official.office.timezone
-    at = local_time(step.signed_at, zone) if step.signed_at else None
-    return Signer(step.official.name, position_words(step.official), at, _ZONES.get(zone, ""))
+def _signers(letter: Letter) -> Iterator[Signer]:
+    """Names and positions as the seals show them; who holds the office today is another matter."""
+    snapshot = letter.snapshot or {}
+    planned = {signer["field_name"]: signer for signer in snapshot.get("signers", [])}
+    for step in signed_steps(letter):
+        signer, zone = planned[step.field_name], step.official.office.timezone
+        at = local_time(step.signed_at, zone) if step.signed_at else None
+        yield Signer(signer["name"], signer["seal_lines"][-1], at, _ZONES.get(zone, ""))
 
 
 def _with_district(office: Office) -> str:
