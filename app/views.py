@@ -6,17 +6,20 @@ from flask import redirect
 from flask_appbuilder import AppBuilder, IndexView, expose
 from flask_babel import lazy_gettext as _
 
+from app.approvals.views import ApprovalView
 from app.audit.views import AuditView
 from app.offices.views import CertificateView, OfficeView, OfficialView
 
 # Folder of the menu, entry, view, icon. The entry's name is what roles.MENU grants.
 SCREENS: list[tuple[str, str, Any, str]] = [
+    ("", "Approvals", ApprovalView, "fa-signature"),
     ("Oversight", "Audit trail", AuditView, "fa-link"),
     ("Setup", "Offices", OfficeView, "fa-building"),
     ("Setup", "Officials", OfficialView, "fa-user-tie"),
     ("Setup", "Certificates", CertificateView, "fa-certificate"),
 ]
 LABELS = {
+    "Approvals": _("Signing desk"),
     "Audit trail": _("Audit trail"),
     "Offices": _("Offices"),
     "Officials": _("Officials"),

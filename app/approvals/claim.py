@@ -9,18 +9,18 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from flask import current_app
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.approvals import errors
 from app.approvals.keys import UnlockedKey, require_valid
 from app.approvals.models import Approval, ApprovalState
+from app.approvals.turn import require_turn, steps_of
 from app.audit.actions import Action
 from app.audit.trail import record
-from app.clock import local_date, local_time
+from app.clock import local_time
 from app.database import transaction
 from app.letters.models import Letter
-from app.letters.states import Act, ActNotAllowed, State, require
+from app.letters.states import State
 from app.offices.models import Certificate, Office
 from app.signing.seal import Seal
 from app.signing.spots import SealSpot
@@ -55,14 +55,14 @@ class Claim:
 def claim(approval_id: int, key: UnlockedKey, now: datetime) -> Claim:
     """Take the step for this signer, in a transaction of its own.
 
-    Only the official whose name the page bears may sign, and only while in office: whoever
-    followed in the position returns the letter instead. Raises the errors of
-    ``app.approvals.errors``, CertificateExpired and CertificateNotYetValid.
+    Raises what ``require_turn`` raises, FileChanged, NoCertificate, CertificateOfAnother,
+    CertificateExpired and CertificateNotYetValid.
     """
     with transaction() as session:
         letter, approval = locked(session, approval_id)
-        steps = _steps(session, approval)
-        certificate = _require(session, letter, approval, steps, key, now)
+        steps = steps_of(session, approval)
+        require_turn(approval, steps, key.user_id, now)
+        certificate = _certificate(session, key, now)
         approval.claim = secrets.token_hex(16)
         approval.leased_until = now + LEASE
         return _claim(session, letter, approval, steps, certificate, now)
@@ -82,53 +82,19 @@ def locked(session: Session, approval_id: int) -> tuple[Letter, Approval]:
     approval = session.get(Approval, approval_id)
     if approval is None:  # another office's, for the wall; the screens answer 404 before
         raise errors.NotYourLetter
-    letter = session.get_one(Letter, approval.letter_id, with_for_update=True)
-    session.refresh(approval, with_for_update=True)
+    # NO KEY UPDATE on PostgreSQL: rows that point at these can still be added meanwhile.
+    lock = {"key_share": True}
+    letter = session.get_one(Letter, approval.letter_id, with_for_update=lock)
+    session.refresh(approval, with_for_update=lock)
     return letter, approval
 
 
-def _steps(session: Session, approval: Approval) -> list[Approval]:
-    query = select(Approval).where(
-        Approval.letter_id == approval.letter_id, Approval.round == approval.round
-    )
-    return list(session.scalars(query.order_by(Approval.step)))
-
-
-def _require(
-    session: Session,
-    letter: Letter,
-    approval: Approval,
-    steps: list[Approval],
-    key: UnlockedKey,
-    now: datetime,
-) -> Certificate:
-    if approval.state == ApprovalState.SIGNED:
-        raise errors.AlreadySigned
-    if approval.state == ApprovalState.VOID:
-        raise errors.LetterWithdrawn
-    official = approval.official
-    if official.user_id != key.user_id:
-        raise errors.NotYourLetter
-    if not official.holds_on(local_date(now, letter.office.timezone)):
-        raise errors.OfficialNotServing
-    if any(s.step < approval.step and s.state != ApprovalState.SIGNED for s in steps):
-        raise errors.NotYourTurn
-    try:
-        require(letter.state, Act.SIGN)
-    except ActNotAllowed as refused:
-        raise errors.LetterWithdrawn(str(refused)) from None
-    if approval.leased_until is not None and approval.leased_until > now:
-        raise errors.BeingSigned
-    return _certificate(session, key, official.user_id, now)
-
-
-def _certificate(
-    session: Session, key: UnlockedKey, user_id: int | None, now: datetime
-) -> Certificate:
+def _certificate(session: Session, key: UnlockedKey, now: datetime) -> Certificate:
+    """The unlocked key's certificate, if it still is the signer's and in use."""
     certificate = session.get(Certificate, key.certificate_id)
     if certificate is None or not certificate.active:
         raise errors.NoCertificate
-    if certificate.official.user_id != user_id:
+    if certificate.official.user_id != key.user_id:
         raise errors.CertificateOfAnother
     require_valid(certificate, now)
     return certificate

@@ -21,7 +21,7 @@ from app.audit.actions import Action
 from app.audit.trail import record
 from app.clock import utc_now
 from app.database import transaction
-from app.letters.rendering import prepare_fonts
+from app.letters.press import fonts_in
 from app.letters.states import State
 from app.signing import seal
 from app.signing.errors import UnexpectedResult
@@ -140,4 +140,4 @@ def _documents() -> DocumentStore:
 
 @cache
 def _font(data_folder: Path) -> bytes:
-    return prepare_fonts(data_folder / "fonts").path().read_bytes()
+    return fonts_in(data_folder).path().read_bytes()

@@ -1,9 +1,31 @@
 """Screens for offices, officials and their certificates."""
 
-from flask_babel import lazy_gettext as _
+from typing import Any
 
+from flask import current_app, flash, g, redirect, url_for
+from flask_appbuilder import expose
+from flask_appbuilder.security.decorators import has_access
+from flask_babel import lazy_gettext as _
+from sqlalchemy import select
+from wtforms import SelectField
+
+from app.clock import local_date, utc_now
 from app.crud import CrudView, RuleBroken, ScopedInterface
-from app.offices.models import Certificate, Office, Official
+from app.database import transaction
+from app.extensions import db
+from app.offices.enroll import enroll, require_trusted
+from app.offices.forms import CAPACITIES, POSITIONS, EnrollForm, official_fields
+from app.offices.models import Capacity, Certificate, Office, Official, Position, serving_on
+from app.signing.errors import KeyUnreadable, SigningError
+from app.trust import trusted_roots
+
+MAX_KEY_FILE = 64 * 1024  # bytes; a key with its chain takes about 5 kB
+ZONES = {
+    "Asia/Jakarta": "WIB (Asia/Jakarta)",
+    "Asia/Makassar": "WITA (Asia/Makassar)",
+    "Asia/Jayapura": "WIT (Asia/Jayapura)",
+}
+VILLAGE_POSITIONS = (Position.VILLAGE_HEAD, Position.VILLAGE_SECRETARY)
 
 
 class OfficeView(CrudView):
@@ -13,20 +35,23 @@ class OfficeView(CrudView):
     route_base = "/offices"
     base_permissions = ["can_list", "can_show", "can_edit"]
     base_order = ("code", "asc")
-    list_title = _("Offices")
-    list_columns = ["code", "full_name", "address", "postcode", "phone", "email"]
+    list_title, show_title, edit_title = _("Offices"), _("Office"), _("Edit office")
+    list_columns = ["full_name", "code", "address", "postcode", "phone", "email"]
     show_columns = [
-        "code",
-        "full_name",
-        "parent",
-        "address",
-        "postcode",
-        "phone",
-        "email",
-        "website",
-    ]
+        "code", "full_name", "parent", "address", "postcode", "phone", "email", "website",
+        "timezone",
+    ]  # fmt: skip
     edit_columns = ["address", "postcode", "phone", "email", "website", "timezone"]
-    search_columns = ["code", "name"]
+    edit_form_extra_fields = {
+        "timezone": SelectField(_("Time zone"), choices=list(ZONES.items())),
+    }
+    order_columns = ["code", "postcode"]
+    search_columns = ["name", "code"]
+    formatters_columns = {"timezone": lambda zone: ZONES.get(zone, zone)}
+    description_columns = {
+        "address": _("As it stands on the letterhead: street and number."),
+        "timezone": _("Letter dates and numbers follow the clock of this zone."),
+    }
     label_columns = {
         "code": _("Code"),
         "name": _("Name"),
@@ -40,6 +65,11 @@ class OfficeView(CrudView):
         "timezone": _("Time zone"),
     }
 
+    def pre_update(self, item: Office) -> None:
+        """A postcode, where given, has five digits."""
+        if item.postcode and not (len(item.postcode) == 5 and item.postcode.isdigit()):
+            raise RuleBroken("Kode pos terdiri atas lima angka.", "postcode")
+
 
 class OfficialView(CrudView):
     """Who holds which position, from when to when."""
@@ -47,16 +77,30 @@ class OfficialView(CrudView):
     datamodel = ScopedInterface(Official, eager=("office",))
     route_base = "/officials"
     base_permissions = ["can_list", "can_show", "can_add", "can_edit", "can_delete"]
-    list_title = _("Officials")
+    list_title, show_title = _("Officials"), _("Official")
+    add_title, edit_title = _("Add official"), _("Edit official")
     list_columns = ["name", "position", "capacity", "office", "valid_from", "valid_to"]
     show_columns = [
         "name", "nip", "rank", "position", "capacity", "office", "valid_from", "valid_to",
     ]  # fmt: skip
     add_columns = edit_columns = [
-        "name", "nip", "rank", "position", "capacity", "office_code", "user_id",
-        "valid_from", "valid_to",
+        "name", "nip", "rank", "office_code", "position", "capacity", "valid_from", "valid_to",
+        "user_id",
     ]  # fmt: skip
-    search_columns = ["name", "nip", "position", "office_code"]
+    add_form_extra_fields = official_fields()
+    edit_form_extra_fields = official_fields()
+    order_columns = ["name", "valid_from", "valid_to"]
+    search_columns = ["name", "nip", "office_code", "valid_from"]
+    formatters_columns = {
+        "position": lambda position: POSITIONS[Position(position)],
+        "capacity": lambda capacity: CAPACITIES[Capacity(capacity)],
+    }
+    description_columns = {
+        "name": _("With titles, exactly as it shall stand on letters."),
+        "nip": _("18 digits; leave empty for an elected village head."),
+        "valid_to": _("The last day in office; leave empty while it is open."),
+        "user_id": _("The account with which this official signs in and signs letters."),
+    }
     label_columns = {
         "name": _("Name with titles"),
         "nip": _("NIP"),
@@ -71,11 +115,36 @@ class OfficialView(CrudView):
     }
 
     def pre_add(self, item: Official) -> None:
-        """An official must have an end after the start."""
+        """Refuse what no letter could bear: a wrong NIP, a Camat of a village, two heads."""
         if item.valid_to is not None and item.valid_to < item.valid_from:
             raise RuleBroken("Tanggal berakhir tidak boleh sebelum tanggal mulai.", "valid_to")
+        if item.nip and not (len(item.nip) == 18 and item.nip.isdigit()):
+            raise RuleBroken("NIP terdiri atas 18 angka tanpa spasi.", "nip")
+        office = db.session.get_one(Office, item.office_code)
+        if (item.position in VILLAGE_POSITIONS) != office.is_village:
+            raise RuleBroken("Jabatan ini tidak ada di kantor tersebut.", "position")
+        if item.capacity == Capacity.DEFINITIVE and _overlapping(item):
+            raise RuleBroken(
+                "Pada masa itu sudah ada pejabat definitif. Isi dahulu tanggal berakhirnya.",
+                "valid_from",
+            )
 
     pre_update = pre_add
+
+
+def _overlapping(item: Official) -> bool:
+    """Whether another definitive official holds the same position in the same time."""
+    others = select(Official.id).where(
+        Official.office_code == item.office_code,
+        Official.position == item.position,
+        Official.capacity == Capacity.DEFINITIVE,
+        Official.valid_to.is_(None) | (Official.valid_to >= item.valid_from),
+    )
+    if item.id is not None:
+        others = others.where(Official.id != item.id)
+    if item.valid_to is not None:
+        others = others.where(Official.valid_from <= item.valid_to)
+    return db.session.scalar(others.limit(1)) is not None
 
 
 class CertificateView(CrudView):
@@ -83,11 +152,16 @@ class CertificateView(CrudView):
 
     datamodel = ScopedInterface(Certificate, eager=("official",))
     route_base = "/certificates"
-    base_permissions = ["can_list", "can_show"]
-    list_title = _("Certificates")
-    list_columns = ["official", "subject", "issuer", "not_before", "not_after", "active"]
-    show_columns = [*list_columns, "fingerprint", "provider", "office_code"]
-    search_columns = ["subject", "issuer", "office_code", "active"]
+    base_permissions = ["can_list", "can_show", "can_enroll"]
+    list_template = "pages/offices/certificates.html"
+    list_title, show_title = _("Certificates"), _("Certificate")
+    list_columns = ["official", "not_before", "not_after", "active"]
+    show_columns = [
+        "official", "subject", "issuer", "not_before", "not_after", "active", "fingerprint",
+        "office_code",
+    ]  # fmt: skip
+    order_columns = ["not_before", "not_after"]
+    search_columns = ["subject", "issuer", "office_code", "active", "not_after"]
     label_columns = {
         "official": _("Official"),
         "subject": _("Holder"),
@@ -96,6 +170,43 @@ class CertificateView(CrudView):
         "not_after": _("Valid until"),
         "active": _("In use"),
         "fingerprint": _("Fingerprint (SHA-256)"),
-        "provider": _("Kept in"),
         "office_code": _("Office"),
     }
+
+    @expose("/enroll", methods=["GET", "POST"])
+    @has_access
+    def enroll(self) -> Any:
+        """Upload one's own certificate; only the official in person knows its passphrase."""
+        official = self._myself()
+        form = EnrollForm()
+        if official is not None and form.validate_on_submit():
+            try:
+                certificate = _enroll(official, form)
+            except SigningError as refused:
+                flash(refused.message, "danger")
+            else:
+                flash(
+                    _("The certificate is enrolled. You can sign letters with it now."), "success"
+                )
+                return redirect(url_for(".show", pk=certificate.id))
+        return self.render_template("pages/offices/enroll.html", form=form, official=official)
+
+    @staticmethod
+    def _myself() -> Official | None:
+        """The user's own position, the newest first."""
+        today = local_date(utc_now(), g.user.office.timezone)
+        mine = select(Official).where(Official.user_id == g.user.id, serving_on(today))
+        return db.session.scalars(mine.order_by(Official.valid_from.desc()).limit(1)).first()
+
+
+def _enroll(official: Official, form: EnrollForm) -> Certificate:
+    official_id = official.id
+    file = form.file.data.read(MAX_KEY_FILE + 1)
+    if len(file) > MAX_KEY_FILE:
+        raise KeyUnreadable("Berkas ini terlalu besar untuk sebuah sertifikat (.p12).")
+    config = current_app.config
+    roots = trusted_roots(config["DATA_FOLDER"], development=config["DEVELOPMENT"])
+    require_trusted(file, form.passphrase.data, roots, utc_now())
+    with transaction() as session:
+        mine = session.get_one(Official, official_id)
+        return enroll(session, mine, file, form.passphrase.data)

@@ -1,0 +1,73 @@
+"""What the signing page shows: the chosen letters, which of them can be signed, and with what."""
+
+import io
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from flask import current_app
+from pypdf import PdfReader
+from sqlalchemy.orm import Session
+
+from app.approvals.errors import FileChanged
+from app.approvals.keys import certificate_of
+from app.approvals.models import Approval
+from app.approvals.turn import require_turn, steps_of
+from app.letters.models import Letter
+from app.offices.models import Certificate
+from app.signing.errors import SigningError
+from app.storage import StorageError
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """One letter on the desk. ``problem`` says why it cannot be signed now; then no pages."""
+
+    approval: Approval
+    pages: int = 0
+    problem: SigningError | None = None
+
+    @property
+    def letter(self) -> Letter:
+        """The letter of this step."""
+        return self.approval.letter
+
+
+@dataclass(frozen=True)
+class Desk:
+    """The page: letters to sign, letters that cannot be signed now, and the certificate."""
+
+    sheets: Sequence[Sheet]
+    certificate: Certificate | None = None
+    certificate_problem: SigningError | None = None
+    ready: list[Sheet] = field(init=False)
+    blocked: list[Sheet] = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "ready", [s for s in self.sheets if s.problem is None])
+        object.__setattr__(self, "blocked", [s for s in self.sheets if s.problem is not None])
+
+
+def lay_out(session: Session, approvals: Iterable[Approval], user_id: int, now: datetime) -> Desk:
+    """The desk of this person with these steps on it."""
+    sheets = [_sheet(session, approval, user_id, now) for approval in approvals]
+    try:
+        return Desk(sheets, certificate=certificate_of(session, user_id, now))
+    except SigningError as problem:
+        return Desk(sheets, certificate_problem=problem)
+
+
+def _sheet(session: Session, approval: Approval, user_id: int, now: datetime) -> Sheet:
+    try:
+        require_turn(approval, steps_of(session, approval), user_id, now)
+        return Sheet(approval, pages=_pages(approval.letter))
+    except SigningError as problem:
+        return Sheet(approval, problem=problem)
+
+
+def _pages(letter: Letter) -> int:
+    try:
+        pdf = current_app.extensions["documents"].get(letter.current_sha256 or "")
+    except StorageError as error:
+        raise FileChanged from error
+    return len(PdfReader(io.BytesIO(pdf)).pages)

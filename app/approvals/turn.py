@@ -1,0 +1,74 @@
+"""Whose turn it is: for the list in SQL, for one step with the reason why not."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, exists, select
+from sqlalchemy.orm import Session, aliased
+
+from app.approvals import errors
+from app.approvals.models import Approval, ApprovalState
+from app.clock import local_date
+from app.letters.states import Act, ActNotAllowed, require
+
+
+def steps_of(session: Session, approval: Approval) -> list[Approval]:
+    """All steps of the same letter and round, in order."""
+    same_round = select(Approval).where(
+        Approval.letter_id == approval.letter_id, Approval.round == approval.round
+    )
+    return list(session.scalars(same_round.order_by(Approval.step)))
+
+
+def require_turn(
+    approval: Approval, steps: Sequence[Approval], user_id: int, now: datetime
+) -> None:
+    """Raise unless this person may sign this step now, its certificate apart.
+
+    Only the official whose name the page bears may sign, and only while in office: whoever
+    followed in the position returns the letter instead. Raises AlreadySigned, LetterWithdrawn,
+    NotYourLetter, OfficialNotServing, NotYourTurn and BeingSigned.
+    """
+    if approval.state == ApprovalState.SIGNED:
+        raise errors.AlreadySigned
+    if approval.state == ApprovalState.VOID:
+        raise errors.LetterWithdrawn
+    if approval.official.user_id != user_id:
+        raise errors.NotYourLetter
+    if not approval.official.holds_on(local_date(now, approval.letter.office.timezone)):
+        raise errors.OfficialNotServing
+    if any(s.step < approval.step and s.state != ApprovalState.SIGNED for s in steps):
+        raise errors.NotYourTurn
+    try:
+        require(approval.letter.state, Act.SIGN)
+    except ActNotAllowed as refused:
+        raise errors.LetterWithdrawn(str(refused)) from None
+    if approval.leased_until is not None and approval.leased_until > now:
+        raise errors.BeingSigned
+
+
+def require_return(approval: Approval, steps: Sequence[Approval]) -> None:
+    """Raise unless the office whose turn it is may return the letter.
+
+    Any signer of that office, so that a successor can return what bears an old name. A signing
+    act that is under way loses: its commit finds the step void. Raises AlreadySigned,
+    LetterWithdrawn and NotYourTurn.
+    """
+    if approval.state == ApprovalState.SIGNED:
+        raise errors.AlreadySigned
+    if approval.state == ApprovalState.VOID:
+        raise errors.LetterWithdrawn
+    if any(s.step < approval.step and s.state != ApprovalState.SIGNED for s in steps):
+        raise errors.NotYourTurn
+
+
+def waiting() -> ColumnElement[bool]:
+    """SQL condition: the step waits, and every earlier step of its round is signed."""
+    earlier = aliased(Approval)
+    held_up = exists().where(
+        earlier.letter_id == Approval.letter_id,
+        earlier.round == Approval.round,
+        earlier.step < Approval.step,
+        earlier.state != ApprovalState.SIGNED,
+    )
+    return (Approval.state == ApprovalState.WAITING) & ~held_up

@@ -1,0 +1,185 @@
+"""The signing desk: what waits for me, the letters to look at, and the act itself."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from flask import Response, abort, flash, g, jsonify, redirect, render_template, request, url_for
+from flask_appbuilder import expose
+from flask_appbuilder.actions import action
+from flask_appbuilder.models.filters import BaseFilter
+from flask_appbuilder.models.sqla.filters import FilterEqualFunction, FilterNotEqual
+from flask_appbuilder.security.decorators import has_access, permission_name
+from flask_appbuilder.widgets import ListWidget
+from flask_babel import lazy_gettext as _
+from wtforms import SelectField
+
+from app.access.throttle import TooManyTries
+from app.approvals.batch import Result, sign_many
+from app.approvals.desk import lay_out
+from app.approvals.models import Approval, ApprovalState
+from app.approvals.rounds import SignatureRounds
+from app.approvals.turn import require_return, steps_of, waiting
+from app.clock import utc_now
+from app.crud import MAX_PAGE_SIZE, CrudView, ScopedInterface
+from app.extensions import db
+from app.letters.errors import Refused
+from app.letters.give_back import return_letter
+from app.letters.states import ActNotAllowed
+from app.signing.errors import SigningError
+
+STATE_LABELS = {
+    ApprovalState.WAITING: _("Waits for signature"),
+    ApprovalState.SIGNED: _("Signed"),
+    ApprovalState.VOID: _("Void"),
+}
+# Errors of the signer's key: the next letter would fail alike, and a wrong passphrase count twice.
+REFUSED, SLOWED = 422, 429
+
+
+def own_office() -> str:
+    """Steps are listed by the office whose official must sign, not by the letter's office."""
+    return str(g.user.office_code)
+
+
+class WaitingFilter(BaseFilter):
+    """Only steps whose turn it is."""
+
+    def apply(self, query: Any, value: Any) -> Any:  # noqa: ARG002
+        """Add the condition."""
+        return query.filter(waiting())
+
+
+class QueueWidget(ListWidget):
+    """The generated list, with words for an empty desk."""
+
+    template = "pages/approvals/queue.html"
+
+
+class ApprovalView(CrudView):
+    """What waits for my office's signature; signed steps through the tab or the search."""
+
+    datamodel = ScopedInterface(Approval, eager=("letter", "official"))
+    route_base = "/approvals"
+    base_permissions = ["can_list", "can_show", "can_sign", "can_give_back"]
+    base_filters = [["signing_office_code", FilterEqualFunction, own_office]]
+    base_order = ("id", "asc")
+    list_widget = QueueWidget
+    list_template = "pages/approvals/list.html"
+    show_template = "pages/approvals/show.html"
+    list_title = _("Signing desk")
+    show_title = _("Letter to sign")
+    list_columns = [
+        "letter.letter_type.name", "letter.subject_name", "letter.number", "letter.letter_date",
+        "state",
+    ]  # fmt: skip
+    show_columns = [
+        "letter.letter_type.name", "letter.number", "letter.letter_date", "letter.subject_name",
+        "letter.office", "official", "state", "signed_at",
+    ]  # fmt: skip
+    order_columns = ["id"]
+    search_columns = ["state", "signed_at"]
+    search_form_extra_fields = {
+        "state": SelectField(
+            _("State"), choices=[("", ""), *((str(s), label) for s, label in STATE_LABELS.items())]
+        ),
+    }
+    formatters_columns = {"state": lambda state: STATE_LABELS[ApprovalState(state)]}
+    label_columns = {
+        "letter.letter_type.name": _("Letter type"),
+        "letter.subject_name": _("Resident"),
+        "letter.number": _("Number"),
+        "letter.letter_date": _("Date"),
+        "letter.office": _("Village"),
+        "official": _("Official"),
+        "state": _("State"),
+        "signed_at": _("Signed at"),
+    }
+
+    def _get_list_widget(self, **kwargs: Any) -> Any:
+        kwargs["filters"] = filters = kwargs["filters"].copy()
+        if not any(key.startswith("_flt_") for key in request.args):
+            filters.add_filter("state", WaitingFilter, "")
+        filters.add_filter("state", FilterNotEqual, ApprovalState.VOID)
+        return super()._get_list_widget(**kwargs)
+
+    @action("sign_and_seal", _("Sign and seal"), icon="fa-signature")
+    def sign_and_seal(self, chosen: Approval | list[Approval]) -> Response:
+        """Lead to the page that shows the letters and asks for the passphrase."""
+        approvals = chosen if isinstance(chosen, list) else [chosen]
+        return redirect(url_for(".desk", id=[approval.id for approval in approvals]))
+
+    @expose("/desk")
+    @has_access
+    @permission_name("sign")
+    def desk(self) -> Any:
+        """The letters' pages, then one field for the passphrase and one button."""
+        return self._desk(self._chosen(request.args.getlist("id")))
+
+    @expose("/sign", methods=["POST"])
+    @has_access
+    @permission_name("sign")
+    def sign_all(self) -> Any:
+        """Sign every letter of the page at once; what browsers without scripts send."""
+        chosen = {approval.id: approval for approval in self._chosen(request.form.getlist("id"))}
+        labels = {key: (step.letter.number, step.letter_id) for key, step in chosen.items()}
+        try:
+            results = list(self._sign(labels))
+        except TooManyTries as wait:
+            return self._desk(self._chosen(labels), str(wait)), SLOWED
+        except SigningError as refused:
+            return self._desk(self._chosen(labels), refused.message), REFUSED
+        return render_template(
+            "pages/approvals/results.html", base_template=self.appbuilder.base_template,
+            appbuilder=self.appbuilder, results=results, labels=labels,
+        )  # fmt: skip
+
+    @expose("/sign/<int:pk>", methods=["POST"])
+    @has_access
+    @permission_name("sign")
+    def sign(self, pk: int) -> Any:
+        """Sign one letter; the answer is JSON for the desk's script.
+
+        ``stop`` tells that the signer's key is the trouble, so that no other letter is tried.
+        """
+        self._chosen([pk])
+        try:
+            (result,) = self._sign([pk])
+        except TooManyTries as wait:
+            return jsonify(ok=False, stop=True, code="too_many_tries", message=str(wait)), SLOWED
+        except SigningError as refused:
+            answer = jsonify(ok=False, stop=True, code=refused.code, message=refused.message)
+            return answer, REFUSED
+        answer = jsonify(
+            ok=result.ok, stop=False, code=result.code, message=result.message, state=result.state
+        )
+        return answer, 200 if result.ok else 409
+
+    @expose("/give_back/<int:pk>", methods=["POST"])
+    @has_access
+    @permission_name("give_back")
+    def give_back(self, pk: int) -> Any:
+        """Return a letter to the village admin, with the reason that was typed."""
+        (approval,) = self._chosen([pk])
+        try:
+            require_return(approval, steps_of(db.session(), approval))
+            return_letter(approval.letter_id, request.form.get("reason", ""), SignatureRounds())
+        except (SigningError, ActNotAllowed, Refused) as refused:
+            flash(str(refused), "danger")
+            return redirect(url_for(".desk", id=pk))
+        flash(_("The letter was returned with your reason."), "success")
+        return redirect(url_for(".list"))
+
+    def _sign(self, approval_ids: Iterable[int]) -> Iterable[Result]:
+        return sign_many(approval_ids, request.form.get("passphrase", ""), user_id=g.user.id)
+
+    def _chosen(self, keys: Iterable[Any]) -> list[Approval]:
+        """The steps with these ids, each once; 404 unless all are this office's."""
+        wanted = list(dict.fromkeys(str(key) for key in keys))[:MAX_PAGE_SIZE]
+        if not wanted or not all(key.isascii() and key.isdigit() for key in wanted):
+            abort(404)
+        found = [self.datamodel.get(int(key), self._base_filters) for key in wanted]
+        return found if all(found) else abort(404)
+
+    def _desk(self, approvals: list[Approval], error: str = "") -> str:
+        desk = lay_out(db.session(), approvals, g.user.id, utc_now())
+        return self.render_template("pages/approvals/desk.html", desk=desk, error=error)

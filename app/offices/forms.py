@@ -1,0 +1,84 @@
+"""Choices and forms of the offices' screens."""
+
+from typing import Any
+
+from flask import g
+from flask_appbuilder.fieldwidgets import Select2Widget
+from flask_babel import lazy_gettext as _
+from flask_wtf import FlaskForm
+from flask_wtf.file import FileField, FileRequired
+from sqlalchemy import select
+from wtforms import PasswordField, SelectField
+from wtforms.validators import DataRequired
+
+from app.access.models import Account
+from app.extensions import db
+from app.offices.models import Capacity, Office, Position
+from app.scoping import within
+
+POSITIONS = {
+    Position.VILLAGE_HEAD: _("Village head (Kades/Lurah)"),
+    Position.VILLAGE_SECRETARY: _("Village secretary"),
+    Position.DISTRICT_HEAD: _("Sub-district head (Camat)"),
+    Position.DISTRICT_SECRETARY: _("Sub-district secretary"),
+}
+CAPACITIES = {
+    Capacity.DEFINITIVE: _("Definitive"),
+    Capacity.PLT: _("Plt. (acting)"),
+    Capacity.PLH: _("Plh. (for the day)"),
+    Capacity.PJ: _("Pj. (appointed)"),
+}
+NOBODY = ""
+
+
+def offices_in_scope() -> list[tuple[str, str]]:
+    """The offices that the user may choose, by code."""
+    query = select(Office).where(within(Office.code, str(g.user.office_code))).order_by(Office.code)
+    return [(office.code, f"{office.full_name} ({office.code})") for office in _rows(query)]
+
+
+def accounts_in_scope() -> list[tuple[str, Any]]:
+    """The accounts that can be an official's; the wall keeps other offices' out."""
+    query = select(Account).where(Account.active).order_by(Account.username)
+    accounts = [
+        (str(account.id), f"{account.get_full_name()} ({account.username})")
+        for account in _rows(query)
+    ]
+    return [(NOBODY, _("No account")), *accounts]
+
+
+def _rows(query: Any) -> Any:
+    return db.session.scalars(query).unique()
+
+
+def _account_id(value: Any) -> int | None:
+    return int(value) if value not in (None, NOBODY, "None") else None
+
+
+def _choice(label: Any, choices: Any, **options: Any) -> SelectField:
+    return SelectField(label, choices=choices, widget=Select2Widget(), **options)
+
+
+def official_fields() -> dict[str, Any]:
+    """The fields of an official that are chosen, not typed; a new set for each form."""
+    return {
+        "position": _choice(_("Position"), [(str(p), label) for p, label in POSITIONS.items()]),
+        "capacity": _choice(_("Capacity"), [(str(c), label) for c, label in CAPACITIES.items()]),
+        "office_code": _choice(_("Office"), offices_in_scope),
+        "user_id": _choice(_("User account"), accounts_in_scope, coerce=_account_id),
+    }
+
+
+class EnrollForm(FlaskForm):
+    """A PKCS#12 file and the passphrase that opens it; the passphrase is never shown again."""
+
+    file = FileField(
+        _("Certificate file (.p12 or .pfx)"),
+        description=_("The file that the certificate authority gave you."),
+        validators=[FileRequired()],
+    )
+    passphrase = PasswordField(
+        _("Passphrase of the certificate"),
+        description=_("You will type it again each time you sign. It is not kept."),
+        validators=[DataRequired()],
+    )
