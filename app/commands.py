@@ -10,6 +10,8 @@ from flask_migrate import upgrade
 
 from app.audit.chain import prove_chain
 from app.demo import load_demo, welcome
+from app.letters.press import fonts_in
+from app.letters.types import sync_types
 from app.offices.load import load_offices
 
 
@@ -30,6 +32,8 @@ def setup() -> None:
     BaseSecurityManager.create_db(appbuilder.sm)
     appbuilder.add_permissions(update_perms=True)
     load_offices()
+    sync_types(current_app.config["TEMPLATE_FOLDER"] / "letters")
+    fonts_in(current_app.config["DATA_FOLDER"])
 
 
 @click.command()

@@ -1,0 +1,111 @@
+"""Drafts: begun, changed and discarded. What was typed is kept as typed; submitting judges it."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from app.audit.actions import Action
+from app.audit.trail import record
+from app.clock import utc_now
+from app.database import transaction
+from app.letters.definition import Definition
+from app.letters.errors import LetterNotFound, Refused
+from app.letters.guard import letter_for
+from app.letters.models import Letter, LetterType
+from app.letters.settings import effective
+from app.letters.states import Act
+from app.letters.types import definition_of
+from app.residents.models import Resident
+
+MAX_TYPED = 20_000  # characters of one field: far above any limit, far below a burden
+
+
+def create(
+    office_code: str,
+    type_code: str,
+    resident_id: int,
+    typed: Mapping[str, Any],
+    *,
+    by_id: int | None,
+    now: datetime | None = None,
+) -> int:
+    """Begin a letter for a resident of this office; returns its id.
+
+    Raises LetterNotFound when type or resident is not there for this office, Refused when the
+    office does not offer the type or a field is enormous.
+    """
+    with transaction() as session:
+        letter_type = session.get(LetterType, type_code)
+        if letter_type is None:
+            raise LetterNotFound(type_code)
+        if not effective(session, office_code, type_code).active:
+            raise Refused(f"{letter_type.name} sedang tidak dilayani di kantor ini.")
+        resident = _resident(session, office_code, resident_id)
+        letter = Letter(
+            type_code=type_code,
+            version_id=letter_type.current_version_id,
+            office_code=office_code,
+            resident_id=resident.id,
+            subject_name=resident.name,
+            values=_kept(definition_of(letter_type.current), typed),
+            created_by_id=by_id,
+            created_at=now or utc_now(),
+        )
+        session.add(letter)
+        session.flush()
+        record(Action.LETTER_DRAFTED, letter, office_code, type=type_code)
+        return letter.id
+
+
+def edit(letter_id: int, resident_id: int, typed: Mapping[str, Any]) -> None:
+    """Change a draft or a returned letter; it moves to its type's present version.
+
+    Raises LetterNotFound, ActNotAllowed, Refused.
+    """
+    with transaction() as session:
+        letter = letter_for(session, letter_id, Act.EDIT)
+        resident = _resident(session, letter.office_code, resident_id)
+        if letter.number is not None and letter.resident_id != resident.id:
+            raise Refused(
+                {
+                    "resident": f"Nomor {letter.number} tercatat atas nama {letter.subject_name}."
+                    " Untuk orang lain, batalkan surat ini dan buat surat baru."
+                }
+            )
+        letter.version_id = letter.letter_type.current_version_id or letter.version_id
+        session.flush()
+        session.expire(letter, ["version"])
+        letter.values = _kept(definition_of(letter.version), typed)
+        letter.resident_id, letter.subject_name = resident.id, resident.name
+        record(Action.LETTER_EDITED, letter, letter.office_code)
+
+
+def discard(letter_id: int) -> None:
+    """Delete a draft that never had a number. Raises LetterNotFound, ActNotAllowed."""
+    with transaction() as session:
+        letter = letter_for(session, letter_id, Act.DISCARD)
+        record(Action.LETTER_DISCARDED, letter, letter.office_code, type=letter.type_code)
+        session.delete(letter)
+
+
+def _resident(session: Session, office_code: str, resident_id: int) -> Resident:
+    resident = session.get(Resident, resident_id)
+    # The office is asked too: a district's user may read residents of many villages.
+    if resident is None or resident.office_code != office_code:
+        raise LetterNotFound(resident_id)
+    return resident
+
+
+def _kept(definition: Definition, typed: Mapping[str, Any]) -> dict[str, Any]:
+    """The type's own fields out of what a form sent. Raises Refused for an enormous one."""
+    kept = {field.name: typed[field.name] for field in definition.fields if field.name in typed}
+    errors = {
+        name: f"Terlalu panjang untuk disimpan, paling banyak {MAX_TYPED:,} karakter."
+        for name, value in kept.items()
+        if len(str(value)) > MAX_TYPED
+    }
+    if errors:
+        raise Refused({name: text.replace(",", ".", 1) for name, text in errors.items()})
+    return kept

@@ -1,0 +1,112 @@
+"""What holds for a type in an office: the nearest setting, field by field, else the type's own."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, fields, replace
+from typing import Any
+
+from sqlalchemy import Select, select
+from sqlalchemy.orm import Session
+
+from app.letters.definition import Definition
+from app.letters.definition.model import CAMAT_MODES
+from app.letters.errors import Refused
+from app.letters.models import LetterType, LetterTypeSetting
+from app.letters.numbering.format import InvalidNumberFormat, NumberFormat
+from app.letters.types import definition_of
+from app.scoping import VILLAGE_DOTS, ancestors
+
+NO_VALIDITY = 0  # an office's way to say "without end" where the type has a validity
+MAX_PADDING, MAX_VALIDITY_DAYS = 8, 3660
+
+
+@dataclass(frozen=True)
+class TypeSettings:
+    """The settings in force. ``validity_days`` None: the letter has no end."""
+
+    active: bool
+    classification_code: str
+    number_format: str
+    padding: int
+    series: str
+    paper: str
+    validity_days: int | None
+    camat_mode: str
+
+    def applied_to(self, definition: Definition) -> Definition:
+        """The definition as this office uses it."""
+        own = {f.name: getattr(self, f.name) for f in fields(self) if f.name != "active"}
+        return replace(definition, **own)
+
+    def with_camat_mode(self, camat_mode: str) -> "TypeSettings":
+        """The same, with the Camat's part as given."""
+        return replace(self, camat_mode=camat_mode)
+
+
+def effective(session: Session, office_code: str, type_code: str) -> TypeSettings:
+    """The settings of one type in one village."""
+    letter_type = session.get_one(LetterType, type_code)
+    query = _rows_for(office_code).where(LetterTypeSetting.type_code == type_code)
+    return _merged(letter_type, session.scalars(query))
+
+
+def effective_all(session: Session, office_code: str) -> dict[LetterType, TypeSettings]:
+    """The settings of every type in one village, by name of the type, in two queries."""
+    rows: dict[str, list[LetterTypeSetting]] = {}
+    for row in session.scalars(_rows_for(office_code)):
+        rows.setdefault(row.type_code, []).append(row)
+    types = session.scalars(select(LetterType).order_by(LetterType.name))
+    return {one: _merged(one, rows.get(one.code, ())) for one in types}
+
+
+def check_setting(row: LetterTypeSetting) -> None:
+    """Refuse what no letter could be numbered or printed with. Raises Refused, by field."""
+    errors: dict[str, str] = {}
+    if row.number_format:
+        try:
+            NumberFormat.parse(row.number_format)
+        except InvalidNumberFormat as error:
+            errors["number_format"] = str(error)
+    if row.padding is not None and not 1 <= row.padding <= MAX_PADDING:
+        errors["padding"] = f"Isi 1 sampai {MAX_PADDING} angka."
+    if row.validity_days is not None and not 0 <= row.validity_days <= MAX_VALIDITY_DAYS:
+        errors["validity_days"] = f"Isi 0 (tanpa batas) sampai {MAX_VALIDITY_DAYS} hari."
+    if row.camat_mode and (row.camat_mode not in CAMAT_MODES or _is_village(row.office_code)):
+        errors["camat_mode"] = (
+            "Peran Camat hanya dapat diatur oleh kecamatan atau kabupaten, bukan oleh desa."
+        )
+    if errors:
+        raise Refused(errors)
+
+
+def _is_village(code: str) -> bool:
+    return code.count(".") == VILLAGE_DOTS
+
+
+def _rows_for(office_code: str) -> Select[LetterTypeSetting]:
+    """Settings of the village and the offices above it, nearest first."""
+    codes = [office_code, *ancestors(office_code)]
+    return (
+        select(LetterTypeSetting)
+        .where(LetterTypeSetting.office_code.in_(codes))
+        .order_by(LetterTypeSetting.office_code.desc())
+    )
+
+
+def _merged(letter_type: LetterType, rows: Iterable[LetterTypeSetting]) -> TypeSettings:
+    definition = definition_of(letter_type.current)
+    merged: dict[str, Any] = {
+        f.name: getattr(definition, f.name, True) for f in fields(TypeSettings)
+    }
+    found: set[str] = set()
+    for row in rows:
+        for name in merged.keys() - found:
+            value = getattr(row, name)
+            # A village's row cannot decide about its Camat, whatever it holds.
+            if value in (None, "") or (name == "camat_mode" and _is_village(row.office_code)):
+                continue
+            merged[name] = value
+            found.add(name)
+    if merged["validity_days"] == NO_VALIDITY:
+        merged["validity_days"] = None
+    merged["active"] = bool(merged["active"] and letter_type.active)
+    return TypeSettings(**merged)

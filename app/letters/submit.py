@@ -1,0 +1,131 @@
+"""Submitting: the letter gets its number and its frozen PDF, and goes to its signers.
+
+One transaction: whatever fails, no number is taken, no step opened and the letter stays as it
+was (promises P1, P3). The stored file alone may remain, named by its content, used by nobody.
+"""
+
+import secrets
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from app.audit.actions import Action
+from app.audit.trail import record
+from app.clock import local_date, utc_now
+from app.database import transaction
+from app.letters.context import Case, Numbers, gather, missing_residents
+from app.letters.definition import InvalidValues, validate_values
+from app.letters.errors import LetterNotFound, Refused
+from app.letters.guard import letter_for, lock_office
+from app.letters.models import Letter
+from app.letters.numbering.register import NumberRule, take_number
+from app.letters.people import why_not_subject
+from app.letters.press import Press
+from app.letters.rounds import Rounds
+from app.letters.settings import TypeSettings, effective
+from app.letters.signers import plan_signers
+from app.letters.snapshot import snapshot_of
+from app.letters.states import Act, State
+from app.letters.types import definition_of
+from app.signing.fields import reserve_fields
+
+TOKEN_BYTES = 24  # 192 random bits (P8 asks for at least 128)
+SUBJECT = "resident"
+
+
+def submit(letter_id: int, rounds: Rounds, press: Press, *, now: datetime | None = None) -> None:
+    """Freeze the letter and open its round of signatures.
+
+    A letter that was returned keeps its number, its date and its token. Raises LetterNotFound,
+    ActNotAllowed, Refused (by field; ``resident`` is the subject), StorageError.
+    """
+    moment = now or utc_now()
+    with transaction() as session:
+        lock_office(session, _office_of(session, letter_id))
+        letter = letter_for(session, letter_id, Act.SUBMIT)
+        _freeze(session, letter, rounds, press, moment)
+
+
+def _office_of(session: Session, letter_id: int) -> str:
+    letter = session.get(Letter, letter_id)
+    if letter is None:
+        raise LetterNotFound(letter_id)
+    return letter.office_code
+
+
+def _freeze(
+    session: Session, letter: Letter, rounds: Rounds, press: Press, moment: datetime
+) -> None:
+    day = local_date(moment, letter.office.timezone)
+    case = case_of(session, letter, day)
+    numbers = _numbers(session, letter, case, day, moment)
+    data = press.data(case, numbers)
+    rendered = press.render(case.definition, data)
+    frozen = reserve_fields(rendered.pdf, [signer.field_name for signer in case.signers])
+    sha256 = press.documents.put(frozen)
+
+    letter.number, letter.district_number = numbers.number, numbers.district_number
+    letter.letter_date, letter.valid_until = numbers.day, data.valid_until
+    letter.token = letter.token or secrets.token_urlsafe(TOKEN_BYTES)
+    letter.subject_name = case.subject.name
+    letter.snapshot = snapshot_of(case, data, rendered.spots)
+    letter.frozen_sha256 = letter.current_sha256 = sha256
+    letter.state, letter.submitted_at, letter.reason = State.SUBMITTED, moment, ""
+    session.flush()
+    rounds.open(session, letter, case.signers)
+    record(Action.LETTER_SUBMITTED, letter, letter.office_code, number=letter.number, sha256=sha256)
+
+
+def case_of(session: Session, letter: Letter, day: date) -> Case:
+    """All that the letter is made of, checked. Raises Refused, by field."""
+    definition = definition_of(letter.version)
+    settings = _settings(session, letter)
+    errors: dict[str, str] = {}
+    values: Mapping[str, Any] = {}
+    try:
+        values = validate_values(definition, letter.values)
+    except InvalidValues as invalid:
+        errors |= invalid.errors
+    if reason := why_not_subject(definition, letter.resident):
+        errors[SUBJECT] = reason
+    if not settings.active and letter.number is None:
+        errors[""] = f"{definition.name} sedang tidak dilayani di kantor ini."
+    if errors:
+        raise Refused(errors)
+    signers = plan_signers(session, letter.office, settings.camat_mode, day)
+    case = gather(
+        session, letter.office_code, definition, settings, letter.resident, values, signers
+    )
+    if errors := missing_residents(case):
+        raise Refused(errors)
+    return case
+
+
+def _settings(session: Session, letter: Letter) -> TypeSettings:
+    settings = effective(session, letter.office_code, letter.type_code)
+    if letter.number is not None and letter.snapshot is not None:
+        # Its number was taken in the register of whoever issued then, so that stays.
+        return settings.with_camat_mode(letter.snapshot["camat_mode"])
+    return settings
+
+
+def _numbers(session: Session, letter: Letter, case: Case, day: date, moment: datetime) -> Numbers:
+    if letter.number is not None and letter.letter_date is not None:
+        return Numbers(letter.number, letter.letter_date, letter.district_number)
+    subject = f"{case.definition.name}: {case.subject.name}"
+    own, others = case.settings, None
+    if own.camat_mode != "none":
+        # The district numbers by its own rules, whatever the village has set for itself.
+        others = effective(session, case.places.district.code, letter.type_code)
+
+    def take(office: str, settings: TypeSettings) -> str:
+        rule = NumberRule.of(settings, letter.type_code)
+        return take_number(session, office, letter, rule, subject=subject, day=day, now=moment)
+
+    if case.by_district and others is not None:
+        number = take(case.places.district.code, others)
+        return Numbers(number, day, number)
+    number = take(letter.office_code, own)
+    return Numbers(number, day, take(case.places.district.code, others) if others else None)
