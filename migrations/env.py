@@ -19,6 +19,9 @@ def run() -> None:
     """Bring the database of the current app to the wanted revision."""
     with current_app.app_context(), db.engine.connect() as connection:
         if connection.dialect.name == "sqlite":
+            # SQLite rebuilds a table to change it, which foreign keys would forbid; what they
+            # guard is checked before the commit instead.
+            connection.execute(text("PRAGMA foreign_keys = OFF"))
             # pysqlite opens no transaction for DDL by itself: a half-done migration would stay.
             connection.execute(text("BEGIN IMMEDIATE"))
         else:
@@ -34,7 +37,13 @@ def run() -> None:
             render_item=_render,
         )
         context.run_migrations()
+        if connection.dialect.name == "sqlite":
+            broken = connection.execute(text("PRAGMA foreign_key_check")).fetchall()
+            if broken:
+                raise RuntimeError(f"the migration would break foreign keys: {broken[:5]}")
         connection.commit()
+        if connection.dialect.name == "sqlite":
+            connection.execute(text("PRAGMA foreign_keys = ON"))
 
 
 run()
