@@ -5,14 +5,22 @@ import sys
 import click
 from flask import Flask, current_app
 from flask.cli import with_appcontext
+from flask_appbuilder.exceptions import PasswordComplexityValidationError
 from flask_appbuilder.security.manager import BaseSecurityManager
 from flask_migrate import upgrade
+from werkzeug.security import generate_password_hash
 
+from app.access.models import Account
+from app.access.password import check_password
+from app.access.roles import Role
 from app.audit.chain import prove_chain
+from app.database import transaction
 from app.demo import load_demo, welcome
+from app.extensions import db
 from app.letters.press import fonts_in
 from app.letters.types import sync_types
-from app.offices.load import load_offices
+from app.offices.load import BLORA, load_offices
+from app.offices.models import Office
 
 
 def init_app(app: Flask) -> None:
@@ -20,6 +28,7 @@ def init_app(app: Flask) -> None:
     app.cli.add_command(setup)
     app.cli.add_command(demo)
     app.cli.add_command(audit)
+    app.cli.add_command(create_platform_admin)
 
 
 @click.command()
@@ -55,3 +64,38 @@ def audit() -> None:
         click.echo(f"Rantai audit RUSAK pada catatan {report.broken_at}: {report.reason}.")
         sys.exit(1)
     click.echo(f"Rantai audit utuh: {report.events} catatan.")
+
+
+@click.command("create-platform-admin")
+@click.option("--username", prompt=True)
+@click.option("--name", prompt="Full name")
+@click.option("--email", prompt=True)
+@click.option("--office", prompt="Office (Kemendagri code)", default=BLORA)
+@click.password_option()
+@with_appcontext
+def create_platform_admin(username: str, name: str, email: str, office: str, password: str) -> None:
+    """Create an account that may create the others: the first one of a new server."""
+    try:
+        check_password(password)
+    except PasswordComplexityValidationError as error:
+        raise click.ClickException(str(error)) from error
+    sm = current_app.extensions["appbuilder"].sm
+    if sm.find_user(username=username) or sm.find_user(email=email):
+        raise click.ClickException("this username or e-mail address is taken")
+    if db.session.get(Office, office) is None:
+        raise click.ClickException(f"there is no office {office}; run `make migrate` first")
+    first, _, last = name.partition(" ")
+    with transaction() as session:
+        session.add(
+            Account(
+                username=username,
+                first_name=first,
+                last_name=last,
+                email=email,
+                office_code=office,
+                active=True,
+                password=generate_password_hash(password),
+                roles=[sm.find_role(str(Role.PLATFORM_ADMIN))],
+            )
+        )
+    click.echo(f"{username} may now sign in.")
