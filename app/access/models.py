@@ -9,14 +9,20 @@ from flask_appbuilder.security.sqla.models import User as FabUser
 from sqlalchemy import Integer, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from app.audit.trail import Audited
 from app.database import UtcDateTime
 from app.scoping import OfficeScoped
 
 
-class Account(OfficeScoped, FabUser):
+class Account(OfficeScoped, FabUser, Audited):
     """Somebody who signs in, at home in one office."""
 
     __tablename__ = "ab_user"
+    audit_secret = frozenset({"password", "session_stamp"})
+    audit_ignored = frozenset(
+        {"last_login", "login_count", "fail_login_count", "changed_on", "session_stamp"}
+    )
+    audit_lists = frozenset({"roles"})
     # Sessions carry a copy; changing it ends them all (logout, new password).
     session_stamp: Mapped[str] = mapped_column(
         String(32), default=lambda: token_hex(16), nullable=False

@@ -77,9 +77,8 @@ class LaburSecurityManager(SecurityManager):
         """Know the user, and end a session whose stamp is no longer the user's."""
         g.user = current_user
         with wall.lifted():
-            if current_user.is_authenticated and STAMP in session:
-                if session[STAMP] != current_user.session_stamp:
-                    logout_user()
-                    session.clear()
-            elif current_user.is_authenticated:
-                session[STAMP] = current_user.session_stamp
+            if not current_user.is_authenticated:
+                return
+            if session.get(STAMP) != current_user.session_stamp:
+                logout_user()
+                session.clear()

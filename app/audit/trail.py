@@ -22,10 +22,13 @@ ROOT_OFFICE = "33.16"  # acts of the system itself belong to the regency
 class Audited:
     """A model whose generated screens leave a trace of each row added, changed or deleted.
 
-    ``audit_secret`` names the columns whose values stay out of the trail.
+    ``audit_secret`` names the columns whose values stay out of the trail, ``audit_ignored``
+    those that are no act (counters), ``audit_lists`` the lists of rows that belong to it.
     """
 
     audit_secret: frozenset[str] = frozenset()
+    audit_ignored: frozenset[str] = frozenset()
+    audit_lists: frozenset[str] = frozenset()
 
 
 def record(
@@ -118,13 +121,18 @@ def _record_row(row: Any, action: Action) -> None:
     changes: dict[str, Any] = {}
     for attribute in inspect(row).mapper.column_attrs:
         history = inspect(row).attrs[attribute.key].history
-        if not history.has_changes():
+        if attribute.key in row.audit_ignored or not history.has_changes():
             continue
         if attribute.key in row.audit_secret:
             changes[attribute.key] = "changed"
         else:
             before, after = list(history.deleted)[:1], list(history.added)[:1]
             changes[attribute.key] = [*(before or [None]), *after]
+    for name in row.audit_lists:
+        history = inspect(row).attrs[name].history
+        if history.has_changes():
+            added, removed = (sorted(map(str, rows)) for rows in (history.added, history.deleted))
+            changes[name] = {"added": added, "removed": removed}
     if changes or action is not Action.ROW_CHANGED:
         key = inspect(row).mapper.primary_key_from_instance(row)[0]
         office = str(getattr(row, "office_code", None) or getattr(row, "code", ROOT_OFFICE))

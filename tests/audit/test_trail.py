@@ -2,9 +2,11 @@
 
 import pytest
 from flask import Flask
+from flask_appbuilder.security.sqla.models import Role
 from sqlalchemy import select, text
 from sqlalchemy.exc import DatabaseError
 
+from app.access.models import Account
 from app.audit.actions import Action
 from app.audit.chain import prove_chain
 from app.audit.models import AuditEvent
@@ -98,3 +100,20 @@ def test_the_command_proves_the_chain_and_says_so(app: Flask) -> None:
 
 def test_every_act_has_words_for_the_screen() -> None:
     assert set(ACTS) == set(Action)
+
+
+def test_a_role_that_is_given_or_taken_is_recorded_and_the_password_never(app: Flask) -> None:
+    with transaction() as session:
+        account = session.scalars(select(Account).filter_by(username="sekdes.japah")).one()
+        account.roles = session.scalars(select(Role).where(Role.name == "Village Admin")).all()
+        account.password = "a-hash-that-nobody-may-read"
+    event = db.session.scalars(select(AuditEvent).order_by(AuditEvent.seq.desc())).first()
+    assert '"added": ["Village Admin"], "removed": ["Village Secretary"]' in event.detail
+    assert "nobody-may-read" not in event.detail
+
+
+def test_signing_in_is_one_event_and_no_change_of_the_account(app: Flask, signed_in) -> None:
+    before = prove_chain().events
+    signed_in("admin.japah")
+    db.session.rollback()
+    assert prove_chain().events == before + 1
