@@ -25,7 +25,11 @@ BUSINESS = {
     "started_on": "1-3-2021",
     "purpose": "persyaratan pengajuan kredit usaha",
 }
-CONDUCT = {"purpose": "melamar pekerjaan", "addressee": "Kepala Kepolisian Sektor Japah"}
+CONDUCT = {
+    "purpose": "melamar pekerjaan",
+    "addressee": "Kepala Kepolisian Sektor Japah",
+    "addressee_place": "Japah",
+}
 
 
 class ListedRounds:
