@@ -45,10 +45,11 @@ class LaburSecurityManager(SecurityManager):
             return super().auth_user_db(username, password)
 
     def on_user_login(self, user: Account) -> None:
-        """Leave a trace."""
+        """Leave a trace, and stamp the session: one of an earlier user may still be there."""
         with wall.lifted():
             record(Action.USER_SIGNED_IN, user, user.office_code, by=user)
             db.session.commit()
+            session[STAMP] = user.session_stamp
 
     def on_user_login_failed(self, user: Account) -> None:
         """Leave a trace."""

@@ -72,6 +72,27 @@ def test_a_copied_cookie_is_worth_nothing_after_signing_out(app: Flask, signed_i
     assert thief.get("/").status_code == 302
 
 
+def test_the_next_person_can_sign_in_on_the_same_browser(signed_in) -> None:
+    visitor = signed_in("admin.japah")
+    visitor.get("/")
+    visitor.post("/logout/")
+    visitor.sign_in("kades.japah")
+    assert "Kepala desa/lurah" in visitor.get("/").text
+
+
+def test_a_cookie_copied_before_the_first_page_also_dies_on_signing_out(
+    app: Flask, signed_in
+) -> None:
+    visitor = signed_in("admin.japah")
+    cookie = visitor.http.get_cookie("labur_session")
+    assert cookie is not None
+    visitor.get("/")
+    visitor.post("/logout/")
+    thief = Visitor(app)
+    thief.http.set_cookie("labur_session", cookie.value)
+    assert thief.get("/").status_code == 302
+
+
 def test_a_new_password_needs_the_current_one(signed_in) -> None:
     visitor = signed_in("admin.japah")
     form = {"password": "empat kata yang baru", "conf_password": "empat kata yang baru"}
