@@ -7,8 +7,10 @@ two clicks exactly one goes on. It carries a lease: after a crash the step is fr
 import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from flask import current_app
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from app.approvals import errors
@@ -82,11 +84,17 @@ def locked(session: Session, approval_id: int) -> tuple[Letter, Approval]:
     approval = session.get(Approval, approval_id)
     if approval is None:  # another office's, for the wall; the screens answer 404 before
         raise errors.NotYourLetter
-    # NO KEY UPDATE on PostgreSQL: rows that point at these can still be added meanwhile.
-    lock = {"key_share": True}
-    letter = session.get_one(Letter, approval.letter_id, with_for_update=lock)
-    session.refresh(approval, with_for_update=lock)
+    letter = session.scalars(_locking(select(Letter).where(Letter.id == approval.letter_id))).one()
+    approval = session.scalars(_locking(select(Approval).where(Approval.id == approval_id))).one()
     return letter, approval
+
+
+def _locking(query: Select[Any]) -> Select[Any]:
+    """Hold the rows, and read them as they are now.
+
+    NO KEY UPDATE on PostgreSQL: rows that point at these can still be added meanwhile.
+    """
+    return query.with_for_update(key_share=True).execution_options(populate_existing=True)
 
 
 def _certificate(session: Session, key: UnlockedKey, now: datetime) -> Certificate:

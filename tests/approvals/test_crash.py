@@ -1,0 +1,68 @@
+"""Promise P1: whenever the process dies, the letter is as before or as after, and can go on."""
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import func, select
+
+from app.approvals.batch import sign_many
+from app.approvals.claim import LEASE
+from app.approvals.models import ApprovalState
+from app.audit.actions import Action
+from app.audit.chain import prove_chain
+from app.audit.models import AuditEvent
+from app.clock import utc_now
+from app.demo import PASSPHRASE
+from app.extensions import db
+from app.letters.states import State
+from app.trust import trusted_roots
+from app.verification.validator.judge import validate
+from app.verification.validator.report import Verdict
+from tests.approvals import waiting
+from tests.approvals.crash import POINTS, sign_and_die
+from tests.conftest import both_databases
+
+pytestmark = [pytest.mark.promise("P1"), both_databases]
+
+
+@pytest.mark.parametrize("point", POINTS)
+def test_a_kill_leaves_the_state_before_or_after_and_the_letter_is_issued_once(
+    app, desk, point
+) -> None:
+    letter, user = desk.letter(), desk.user_id("kades.japah")
+    step = desk.step(letter)
+    sign_and_die(app, step, user, point)
+    _require_no_mixture(app, desk, letter)
+
+    later = utc_now() + LEASE + timedelta(seconds=1)
+    again = desk.run(lambda: list(sign_many([step], PASSPHRASE, user_id=user, clock=lambda: later)))
+    assert [result.code for result in again] in (["signed"], ["already_signed"])
+    assert desk.state(letter) == State.ISSUED
+    _require_no_mixture(app, desk, letter)
+    issued = select(func.count()).where(AuditEvent.action == Action.LETTER_ISSUED)
+    assert desk.run(lambda: db.session.scalar(issued)) == 1
+
+
+def test_until_the_lease_has_run_out_the_step_stays_claimed(app, desk) -> None:
+    letter, user = desk.letter(), desk.user_id("kades.japah")
+    step = desk.step(letter)
+    sign_and_die(app, step, user, "store")
+    (result,) = desk.run(lambda: list(sign_many([step], PASSPHRASE, user_id=user)))
+    assert result.code == "being_signed"
+    assert desk.state(letter) == State.SUBMITTED
+
+
+def _require_no_mixture(app, desk, letter_id: int) -> None:
+    letter, (step,) = desk.now(letter_id), desk.run(waiting.steps, letter_id)
+    if letter.state == State.SUBMITTED:
+        assert step.state == ApprovalState.WAITING
+        assert letter.current_sha256 == letter.frozen_sha256
+        assert letter.issued_at is None
+    else:
+        assert letter.state == State.ISSUED
+        assert step.state == ApprovalState.SIGNED
+        assert step.output_sha256 == letter.current_sha256
+        roots = trusted_roots(app.config["DATA_FOLDER"], development=True)
+        at = utc_now() + 2 * LEASE
+        assert validate(desk.pdf(letter_id), roots, at).verdict is Verdict.VALID
+    assert desk.run(prove_chain).holds

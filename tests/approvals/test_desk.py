@@ -1,0 +1,108 @@
+"""The screens: who sees which steps, and who may do what."""
+
+import pytest
+
+from app.letters.states import State
+from tests.approvals.conftest import sign_by_script
+
+NGAPUS = "33.16.16.2004"
+ACTION = "/approvals/action_post"
+
+
+def test_the_list_shows_only_what_waits_for_me_now(desk, kades, camat) -> None:
+    letter = desk.letter("sktm")
+    number = desk.now(letter).number
+    assert number in kades.get("/approvals/list/").text
+    assert number not in camat.get("/approvals/list/").text
+    sign_by_script(kades, desk.step(letter, 1))
+    assert number not in kades.get("/approvals/list/").text
+    assert number in camat.get("/approvals/list/").text
+
+
+def test_signed_letters_are_found_by_their_tab(desk, kades) -> None:
+    letter = desk.letter()
+    sign_by_script(kades, desk.step(letter))
+    assert desk.now(letter).number in kades.get("/approvals/list/?_flt_3_state=signed").text
+
+
+def test_the_action_leads_to_the_page_with_the_chosen_letters(desk, kades) -> None:
+    letters = [desk.letter(), desk.letter()]
+    steps = [desk.step(letter) for letter in letters]
+    kades.get("/approvals/list/")
+    answer = kades.post(ACTION, {"action": "sign_and_seal", "rowid": steps})
+    page = kades.get(answer.location).text
+    for letter in letters:
+        assert f"/letters/pages/{letter}/1.png" in page
+    assert page.count('type="password"') == 1
+    single = kades.post(f"/approvals/action/sign_and_seal/{steps[0]}")
+    assert single.location.endswith(f"/approvals/desk?id={steps[0]}")
+
+
+def test_the_desk_says_why_a_letter_cannot_be_signed_and_offers_no_button(desk, kades) -> None:
+    letter = desk.letter()
+    sign_by_script(kades, desk.step(letter))
+    page = kades.get(f"/approvals/desk?id={desk.step(letter)}").text
+    assert "sudah Anda tanda tangani" in page
+    assert 'type="password"' not in page
+
+
+@pytest.mark.promise("P4")
+def test_another_villages_head_finds_no_such_step(desk, signed_in) -> None:
+    step, stranger = desk.step(desk.letter()), signed_in("kades.ngapus")
+    stranger.get("/approvals/list/")
+    for answer in (
+        stranger.get(f"/approvals/show/{step}"),
+        stranger.get(f"/approvals/desk?id={step}"),
+        stranger.post(f"/approvals/sign/{step}", {"passphrase": "x"}),
+        stranger.post("/approvals/sign", {"id": step, "passphrase": "x"}),
+        stranger.post(f"/approvals/give_back/{step}", {"reason": "x"}),
+        stranger.post(f"/approvals/action/sign_and_seal/{step}"),
+        stranger.post(ACTION, {"action": "sign_and_seal", "rowid": step}),
+    ):
+        assert answer.status_code == 404
+
+
+@pytest.mark.promise("P4")
+def test_the_camats_step_is_not_the_village_heads(desk, kades) -> None:
+    letter = desk.letter("sktm")
+    assert kades.get(f"/approvals/desk?id={desk.step(letter, 2)}").status_code == 404
+
+
+def test_whoever_does_not_sign_is_refused(desk, signed_in) -> None:
+    step, admin = desk.step(desk.letter()), signed_in("admin.japah")
+    admin.get("/")
+    for answer in (
+        admin.get("/approvals/list/"),
+        admin.get(f"/approvals/desk?id={step}"),
+        admin.post(f"/approvals/sign/{step}", {"passphrase": "x"}),
+        admin.post(ACTION, {"action": "sign_and_seal", "rowid": step}),
+    ):
+        assert answer.status_code == 403
+
+
+@pytest.mark.parametrize("query", ["", "?id=abc", "?id=999999", "?id=1&id=-1"])
+def test_ids_that_are_none_are_not_found(desk, kades, query) -> None:
+    assert kades.get(f"/approvals/desk{query}").status_code == 404
+
+
+def test_an_unknown_action_is_not_found(desk, kades) -> None:
+    step = desk.step(desk.letter())
+    kades.get("/approvals/list/")
+    assert kades.post(ACTION, {"action": "shred", "rowid": step}).status_code == 404
+
+
+def test_a_letter_is_returned_with_its_reason(desk, kades) -> None:
+    letter = desk.letter()
+    kades.get(f"/approvals/desk?id={desk.step(letter)}")
+    kades.post(f"/approvals/give_back/{desk.step(letter)}", {"reason": "Nama ibu keliru"})
+    returned = desk.now(letter)
+    assert (returned.state, returned.reason) == (State.RETURNED, "Nama ibu keliru")
+
+
+def test_no_letter_is_returned_without_a_reason(desk, kades) -> None:
+    letter = desk.letter()
+    step = desk.step(letter)
+    kades.get(f"/approvals/desk?id={step}")
+    answer = kades.post(f"/approvals/give_back/{step}", {"reason": "  "})
+    assert "Tulis alasannya" in kades.get(answer.location).text
+    assert desk.state(letter) == State.SUBMITTED
