@@ -9,10 +9,12 @@ from flask_babel import lazy_gettext as _
 from app.approvals.views import ApprovalView
 from app.audit.views import AuditView
 from app.offices.views import CertificateView, OfficeView, OfficialView
+from app.reports.views import ReportView
 
 # Folder of the menu, entry, view, icon. The entry's name is what roles.MENU grants.
 SCREENS: list[tuple[str, str, Any, str]] = [
     ("", "Approvals", ApprovalView, "fa-signature"),
+    ("Oversight", "Reports", ReportView, "fa-chart-bar"),
     ("Oversight", "Audit trail", AuditView, "fa-link"),
     ("Setup", "Offices", OfficeView, "fa-building"),
     ("Setup", "Officials", OfficialView, "fa-user-tie"),
@@ -20,6 +22,7 @@ SCREENS: list[tuple[str, str, Any, str]] = [
 ]
 LABELS = {
     "Approvals": _("Signing desk"),
+    "Reports": _("Reports"),
     "Audit trail": _("Audit trail"),
     "Offices": _("Offices"),
     "Officials": _("Officials"),

@@ -1,0 +1,1 @@
+"""What those who oversee ask of the data: reports, charts, exports."""
