@@ -1,5 +1,6 @@
 """Reports on screen and as CSV, for those who oversee."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -44,7 +45,7 @@ class ReportView(BaseView):
             questions.median_by_office(session, period),
         )  # fmt: skip
         by_type = pivot(found, period.months, lambda one: one.type_code, types)
-        months = [month_name(month) for month in period.months]
+        months = month_names(period.months)
         series = {row.label: row.cells for row in by_type.rows}
         days: dict[str, Any] = {"from": period.first.isoformat(), "to": period.last.isoformat()}
         return self.render_template(
@@ -91,9 +92,10 @@ class ReportView(BaseView):
         return Response(content, mimetype="text/csv; charset=utf-8", headers=headers)
 
 
-def month_name(month: Month) -> str:
-    """``Nov 2026`` in the language of the page."""
-    return str(format_date(date(*month, 1), "MMM y"))
+def month_names(months: Sequence[Month]) -> list[str]:
+    """``Nov``, or ``Nov 2026`` where they are of several years, in the language of the page."""
+    form = "MMM" if len({year for year, _month in months}) == 1 else "MMM y"
+    return [str(format_date(date(*month, 1), form)) for month in months]
 
 
 def _today() -> date:

@@ -56,7 +56,6 @@ def _forget_address() -> None:
 @public.after_request
 def _stay_out_of_search(response: Any) -> Any:
     response.headers["X-Robots-Tag"] = "noindex, nofollow, noarchive"
-    response.headers["Referrer-Policy"] = "no-referrer"  # the address is the letter's token
     return response
 
 

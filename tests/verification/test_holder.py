@@ -10,6 +10,7 @@ from app.audit.models import AuditEvent
 from app.extensions import db
 from app.letters.revoke import revoke
 from tests.client import Visitor
+from tests.conftest import both_databases
 from tests.factories import letters
 
 pytestmark = pytest.mark.promise("P7")
@@ -21,6 +22,7 @@ def try_nik(visitor: Visitor, token: str, nik: str, address: str = "127.0.0.1"):
     return visitor.post(f"/v/{token}/nik", {"nik": nik}, environ_base={"REMOTE_ADDR": address})
 
 
+@both_databases
 def test_the_right_nik_shows_page_images_and_the_issued_file(
     visitor: Visitor, app: Flask, issued: int, token: str
 ) -> None:
@@ -123,6 +125,19 @@ def test_showing_and_refusing_are_recorded_without_the_nik(
         ]  # fmt: skip
         assert not any("33161655" in event.detail for event in events)
         assert {event.address for event in events} == {"127.0.0.0/24"}
+
+
+def test_over_https_the_form_works_with_the_referrer_that_browsers_send(
+    visitor: Visitor, token: str
+) -> None:
+    base = "https://localhost"
+    page = visitor.get(f"/v/{token}", base_url=base)
+    assert page.headers["Referrer-Policy"] == "same-origin"
+    sent = visitor.post(
+        f"/v/{token}/nik", {"nik": letters.NIK}, base_url=base,
+        headers={"Referer": f"{base}/v/{token}"},
+    )  # fmt: skip
+    assert sent.status_code == 303
 
 
 def test_the_form_refuses_a_post_without_its_token(visitor: Visitor, token: str) -> None:
