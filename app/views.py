@@ -2,26 +2,45 @@
 
 from typing import Any
 
-from flask import redirect
+from flask import g, redirect
 from flask_appbuilder import AppBuilder, IndexView, expose
 from flask_babel import lazy_gettext as _
 
+from app.approvals.rounds import SignatureRounds
 from app.approvals.views import ApprovalView
 from app.audit.views import AuditView
+from app.letters.setting_views import LetterSettingView, LetterTypeView
+from app.letters.views import LetterView, RegisterView
 from app.offices.views import CertificateView, OfficeView, OfficialView
 from app.reports.views import ReportView
+from app.residents.views import HouseholdView, ResidentView
+
+LetterView.rounds = SignatureRounds()
 
 # Folder of the menu, entry, view, icon. The entry's name is what roles.MENU grants.
 SCREENS: list[tuple[str, str, Any, str]] = [
+    ("", "Letters", LetterView, "fa-envelope"),
     ("", "Approvals", ApprovalView, "fa-signature"),
+    ("", "Register", RegisterView, "fa-book"),
+    ("Population", "Residents", ResidentView, "fa-users"),
+    ("Population", "Households", HouseholdView, "fa-people-roof"),
     ("Oversight", "Reports", ReportView, "fa-chart-bar"),
     ("Oversight", "Audit trail", AuditView, "fa-link"),
     ("Setup", "Offices", OfficeView, "fa-building"),
     ("Setup", "Officials", OfficialView, "fa-user-tie"),
     ("Setup", "Certificates", CertificateView, "fa-certificate"),
+    ("Setup", "Letter types", LetterTypeView, "fa-file"),
+    ("Setup", "Letter settings", LetterSettingView, "fa-sliders"),
 ]
 LABELS = {
+    "Letters": _("Letters"),
     "Approvals": _("Signing desk"),
+    "Register": _("Register of numbers"),
+    "Letter types": _("Letter types"),
+    "Letter settings": _("Letter settings"),
+    "Residents": _("Residents"),
+    "Households": _("Households"),
+    "Population": _("Population"),
     "Reports": _("Reports"),
     "Audit trail": _("Audit trail"),
     "Offices": _("Offices"),
@@ -38,8 +57,6 @@ class HomeView(IndexView):
     @expose("/")
     def index(self) -> Any:
         """Send strangers to the sign-in page; greet the others."""
-        from flask import g
-
         if not g.user.is_authenticated:
             return redirect(self.appbuilder.get_url_for_login)
         return super().index()

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from app.letters.definition import Definition
 from app.letters.offices import Places, letterhead_of, places_of
-from app.letters.people import find_residents, person_of
+from app.letters.people import person_of, residents_of
 from app.letters.rendering import LetterData, Person, SignatureBlock
 from app.letters.rounds import PlannedSigner
 from app.letters.settings import TypeSettings
@@ -63,7 +63,7 @@ def gather(
         subject=subject,
         values=values,
         signers=signers,
-        residents=find_residents(session, office_code, resident_ids(values)),
+        residents=residents_of(session, office_code, resident_ids(values)),
     )
 
 

@@ -1,9 +1,10 @@
 """Drafts: begun, changed and discarded. What was typed is kept as typed; submitting judges it."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.audit.actions import Action
@@ -12,13 +13,14 @@ from app.clock import utc_now
 from app.database import transaction
 from app.letters.definition import Definition
 from app.letters.errors import LetterNotFound, Refused
-from app.letters.guard import letter_for
+from app.letters.guard import letter_for, lock_office
 from app.letters.models import Letter, LetterType
 from app.letters.settings import effective
 from app.letters.states import Act
 from app.letters.types import definition_of
 from app.residents.models import Resident
 
+DOUBLE_CLICK = timedelta(seconds=30)
 MAX_TYPED = 20_000  # characters of one field: far above any limit, far below a burden
 
 
@@ -33,6 +35,8 @@ def create(
 ) -> int:
     """Begin a letter for a resident of this office; returns its id.
 
+    The same letter sent again within half a minute is the same draft.
+
     Raises LetterNotFound when type or resident is not there for this office, Refused when the
     office does not offer the type or a field is enormous.
     """
@@ -43,15 +47,19 @@ def create(
         if not effective(session, office_code, type_code).active:
             raise Refused(f"{letter_type.name} sedang tidak dilayani di kantor ini.")
         resident = _resident(session, office_code, resident_id)
+        values = _kept(definition_of(letter_type.current), typed)
+        moment = now or utc_now()
+        if twin := _twin(session, office_code, type_code, resident_id, values, by_id, moment):
+            return twin.id
         letter = Letter(
             type_code=type_code,
             version_id=letter_type.current_version_id,
             office_code=office_code,
             resident_id=resident.id,
             subject_name=resident.name,
-            values=_kept(definition_of(letter_type.current), typed),
+            values=values,
             created_by_id=by_id,
-            created_at=now or utc_now(),
+            created_at=moment,
         )
         session.add(letter)
         session.flush()
@@ -88,6 +96,29 @@ def discard(letter_id: int) -> None:
         letter = letter_for(session, letter_id, Act.DISCARD)
         record(Action.LETTER_DISCARDED, letter, letter.office_code, type=letter.type_code)
         session.delete(letter)
+
+
+def _twin(
+    session: Session,
+    office_code: str,
+    type_code: str,
+    resident_id: int,
+    values: Mapping[str, Any],
+    by_id: int | None,
+    moment: datetime,
+) -> Letter | None:
+    """The same thing sent by the same person just before: a double click, not a second letter."""
+    if by_id is None:
+        return None
+    lock_office(session, office_code)  # so that the two clicks come one after the other
+    query = select(Letter).where(
+        Letter.office_code == office_code,
+        Letter.type_code == type_code,
+        Letter.resident_id == resident_id,
+        Letter.created_by_id == by_id,
+        Letter.created_at > moment - DOUBLE_CLICK,
+    )
+    return next((one for one in session.scalars(query) if one.values == values), None)
 
 
 def _resident(session: Session, office_code: str, resident_id: int) -> Resident:

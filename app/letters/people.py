@@ -9,9 +9,11 @@ from sqlalchemy.orm import Session, joinedload
 from app.letters.definition import Definition
 from app.letters.offices import Places
 from app.letters.rendering import Person
+from app.residents.codes import ALIVE, DIED, GONE, MISSING, MOVED
 from app.residents.models import Household, Resident
+from app.residents.service import in_words
 
-LIFE_STATES = {1: "alive", 2: "dead", 3: "moved", 4: "missing", 6: "gone"}
+LIFE_STATES = {ALIVE: "alive", DIED: "dead", MOVED: "moved", MISSING: "missing", GONE: "gone"}
 _WHY_NOT = {
     "alive": "masih tercatat hidup",
     "dead": "tercatat sudah meninggal dunia",
@@ -21,7 +23,7 @@ _WHY_NOT = {
 }
 
 
-def find_residents(session: Session, office_code: str, ids: Iterable[int]) -> dict[int, Resident]:
+def residents_of(session: Session, office_code: str, ids: Iterable[int]) -> dict[int, Resident]:
     """The residents of this office among ``ids``; who is another's, or gone, is left out."""
     query = (
         select(Resident)
@@ -51,6 +53,7 @@ def _since(day: date | None) -> str:
 def person_of(resident: Resident, places: Places) -> Person:
     """The resident with the labels that letters print."""
     household: Household = resident.household
+    words = in_words(resident)
     return Person(
         name=resident.name,
         nik=resident.nik or "",
@@ -68,12 +71,11 @@ def person_of(resident: Resident, places: Places) -> Person:
         district=places.district.name,
         regency=places.regency,
         province=places.province,
-        **_labels(resident),
+        sex=words["sex"],
+        religion=words["religion"],
+        education=words["education"],
+        occupation=words["occupation"],
+        marital_status=words["marital_status"],
+        family_relation=words["family_relation"],
+        nationality=words["nationality"],
     )
-
-
-_SEX = {1: "Laki-laki", 2: "Perempuan"}
-
-
-def _labels(resident: Resident) -> dict[str, str]:
-    return {"sex": _SEX.get(resident.sex, "")}

@@ -1,0 +1,223 @@
+"""The compose form: choose a type, find the resident, fill in, look, submit."""
+
+import base64
+from typing import Any
+
+from flask import abort, flash, g, jsonify, redirect, request, url_for
+from flask_appbuilder import expose
+from flask_appbuilder.security.decorators import has_access, permission_name
+from flask_babel import gettext as _
+
+from app.extensions import db
+from app.letters import drafts
+from app.letters.definition import Definition
+from app.letters.desk import UNPROCESSABLE, letter_or_404, may, own_village, press
+from app.letters.errors import LetterNotFound, Refused
+from app.letters.finding import find, label
+from app.letters.models import Letter, LetterType
+from app.letters.people import residents_of, why_not_subject
+from app.letters.preview import preview
+from app.letters.rounds import Rounds
+from app.letters.settings import effective_all
+from app.letters.states import Act, ActNotAllowed, require
+from app.letters.submit import submit
+from app.letters.typed import SUBJECT, Typed, read_form, stored_form
+from app.letters.types import definition_of
+
+SAVE, SUBMIT, LOOK, FIND = "save", "submit", "look", "find"
+
+
+class ComposeRoutes:
+    """Routes of the compose form; part of LetterView."""
+
+    rounds: Rounds
+    render_template: Any
+
+    @expose("/compose")
+    @has_access
+    @permission_name("compose")
+    def choose_type(self) -> Any:
+        """The types that this office offers."""
+        village = own_village()
+        offered = effective_all(db.session(), village.code)
+        types = [one for one, settings in offered.items() if settings.active]
+        return self.render_template("pages/letters/types.html", types=types)
+
+    @expose("/compose/<code>", methods=["GET", "POST"])
+    @has_access
+    @permission_name("compose")
+    def compose(self, code: str) -> Any:
+        """A new letter of a type."""
+        village = own_village()
+        letter_type = db.session.get(LetterType, code) or abort(404)
+        definition = definition_of(letter_type.current)
+        if request.method == "GET":
+            wanted = request.args.get(SUBJECT, type=int)
+            subject = None
+            if wanted is not None:
+                subject = residents_of(db.session(), village.code, [wanted]).get(wanted)
+                subject = subject or abort(404)
+            return self._form(
+                definition, stored_form(db.session(), village.code, definition, subject, {})
+            )
+        return self._posted(definition, village.code, None)
+
+    @expose("/edit-draft/<int:pk>", methods=["GET", "POST"])
+    @has_access
+    @permission_name("compose")
+    def edit_draft(self, pk: int) -> Any:
+        """A draft, or a letter that was returned, once more."""
+        letter = letter_or_404(pk)
+        try:
+            require(letter.state, Act.EDIT)
+        except ActNotAllowed as refused:
+            flash(str(refused), "warning")
+            return redirect(url_for("LetterView.show", pk=pk))
+        definition = definition_of(letter.letter_type.current)
+        if request.method == "GET":
+            typed = stored_form(
+                db.session(), letter.office_code, definition, letter.resident, letter.values
+            )
+            return self._form(definition, typed, letter=letter)
+        return self._posted(definition, letter.office_code, letter)
+
+    @expose("/preview", methods=["POST"])
+    @has_access
+    @permission_name("compose")
+    def preview(self) -> Any:
+        """Page images of what is typed now, as JSON for the form's script, else as a page."""
+        village = own_village()
+        letter_type = db.session.get(LetterType, request.form.get("type", "")) or abort(404)
+        definition = definition_of(letter_type.current)
+        typed = read_form(db.session(), village.code, definition, request.form)
+        try:
+            shown = preview(
+                db.session(), village.code, definition, typed.subject.resident, typed.values,
+                press(),
+            )  # fmt: skip
+        except Refused as refused:
+            return jsonify(errors=refused.errors), UNPROCESSABLE
+        pages = [_data_url(page) for page in shown.pages]
+        return jsonify(pages=pages, missing=shown.missing)
+
+    @expose("/people")
+    @has_access
+    @permission_name("compose")
+    def people(self) -> Any:
+        """Residents of the own village for what is typed, as the boxes of the form ask for them."""
+        found = find(db.session(), own_village().code, request.args.get("q", ""))
+        return jsonify([{"id": one.id, "label": label(one)} for one in found])
+
+    def _posted(self, definition: Definition, office_code: str, letter: Letter | None) -> Any:
+        act = request.form.get("act", SAVE)
+        if act == SUBMIT and not may("submit"):
+            abort(403)
+        typed = read_form(db.session(), office_code, definition, request.form)
+        if act == FIND:
+            return self._form(definition, typed, letter=letter)
+        if act == LOOK:
+            return self._look(definition, office_code, typed, letter)
+        errors = _subject_errors(definition, typed)
+        if errors:
+            return self._form(definition, typed, letter=letter, errors=errors), UNPROCESSABLE
+        return self._kept(definition, office_code, typed, letter, act)
+
+    def _kept(
+        self,
+        definition: Definition,
+        office_code: str,
+        typed: Typed,
+        letter: Letter | None,
+        act: str,
+    ) -> Any:
+        """Store the draft, then submit it if asked: a refusal leaves the draft as typed."""
+        letter_id = letter.id if letter else None
+        resident_id = typed.subject.resident.id if typed.subject.resident else 0
+        try:
+            if letter_id is None:
+                letter_id = drafts.create(
+                    office_code, definition.code, resident_id, typed.values, by_id=g.user.id
+                )
+            else:
+                drafts.edit(letter_id, resident_id, typed.values)
+            if typed.errors:
+                raise Refused(typed.errors)
+            if act == SUBMIT:
+                submit(letter_id, self.rounds, press())
+        except LetterNotFound:
+            abort(404)
+        except ActNotAllowed as refused:
+            flash(str(refused), "warning")
+            return redirect(url_for("LetterView.show", pk=letter_id))
+        except Refused as refused:
+            errors = refused.errors | typed.errors
+            return self._again(definition, office_code, letter_id, errors), UNPROCESSABLE
+        if act == SUBMIT:
+            flash(_("The letter was submitted and now waits for its signature."), "success")
+            return redirect(url_for("LetterView.show", pk=letter_id))
+        flash(_("The draft was saved."), "success")
+        return redirect(url_for("LetterView.edit_draft", pk=letter_id))
+
+    def _again(
+        self,
+        definition: Definition,
+        office_code: str,
+        letter_id: int | None,
+        errors: dict[str, str],
+    ) -> Any:
+        # The refused act ended the transaction that the rows on the form came from.
+        typed = read_form(db.session(), office_code, definition, request.form)
+        letter = letter_or_404(letter_id) if letter_id is not None else None
+        return self._form(definition, typed, letter=letter, errors=errors)
+
+    def _look(
+        self, definition: Definition, office_code: str, typed: Typed, letter: Letter | None
+    ) -> Any:
+        errors = typed.errors
+        pages: list[str] = []
+        try:
+            shown = preview(
+                db.session(), office_code, definition, typed.subject.resident, typed.values, press()
+            )
+            pages = [_data_url(page) for page in shown.pages]
+        except Refused as refused:
+            errors = errors | refused.errors
+        return self._form(definition, typed, letter=letter, errors=errors, pages=pages)
+
+    def _form(
+        self,
+        definition: Definition,
+        typed: Typed,
+        *,
+        letter: Letter | None = None,
+        errors: dict[str, str] | None = None,
+        pages: list[str] | None = None,
+    ) -> Any:
+        here = url_for("LetterView.compose", code=definition.code)
+        if letter is not None:
+            here = url_for("LetterView.edit_draft", pk=letter.id)
+        return self.render_template(
+            "pages/letters/compose.html",
+            definition=definition,
+            typed=typed,
+            letter=letter,
+            errors=errors if errors is not None else typed.errors,
+            pages=pages or [],
+            action=here,
+            label=label,
+            may_submit=may("submit"),
+        )
+
+
+def _subject_errors(definition: Definition, typed: Typed) -> dict[str, str]:
+    """Nothing can be stored without a subject; why this one will not do is told at once."""
+    subject = typed.subject
+    if subject.resident is None:
+        missing = f"Pilih dahulu: {definition.subject_label.lower()}."
+        return typed.errors | {SUBJECT: subject.error or missing}
+    reason = why_not_subject(definition, subject.resident)
+    return typed.errors | {SUBJECT: reason} if reason else {}
+
+
+def _data_url(page: bytes) -> str:
+    return "data:image/png;base64," + base64.b64encode(page).decode()

@@ -1,0 +1,42 @@
+"""What the letters' screens share: the press of this app, the office at work, the letter or 404."""
+
+from typing import Any
+
+from flask import abort, current_app, g
+
+from app.extensions import db
+from app.letters.models import Letter
+from app.letters.press import Press, fonts_in
+from app.offices.models import Office
+
+UNPROCESSABLE = 422  # the form comes back with its errors
+
+
+def press() -> Press:
+    """The press of the running app."""
+    config = current_app.config
+    return Press(
+        fonts_in(config["DATA_FOLDER"]),
+        current_app.extensions["documents"],
+        is_example=config["DEVELOPMENT"],
+    )
+
+
+def own_village() -> Office:
+    """The village whose letters this user makes; 404 for everybody else."""
+    office: Office | None = g.user.office
+    if office is None or not office.is_village:
+        abort(404)
+    return office
+
+
+def letter_or_404(letter_id: int) -> Letter:
+    """A letter in the user's scope; another office's is as absent as one that never was."""
+    letter: Letter | None = db.session.get(Letter, letter_id)
+    return letter if letter is not None else abort(404)
+
+
+def may(permission: str, view: str = "LetterView") -> bool:
+    """Whether the user's roles allow this."""
+    sm: Any = current_app.extensions["appbuilder"].sm
+    return bool(sm.has_access(f"can_{permission}", view))

@@ -1,0 +1,205 @@
+"""The screens of letters: the list, one letter with its acts, and the register of numbers."""
+
+from typing import Any
+
+from flask import current_app, g, get_template_attribute, request
+from flask_appbuilder import expose
+from flask_appbuilder.models.filters import BaseFilter
+from flask_appbuilder.security.decorators import has_access
+from flask_babel import lazy_gettext as _
+from markupsafe import Markup
+from sqlalchemy import or_, select
+
+from app.audit.models import AuditEvent
+from app.audit.wording import act_in_words
+from app.clock import local_date, utc_now
+from app.crud import CrudView, ScopedInterface
+from app.extensions import db
+from app.letters.acts import ActRoutes
+from app.letters.compose import ComposeRoutes
+from app.letters.desk import letter_or_404, may
+from app.letters.files import letter_pages
+from app.letters.models import Letter, LetterType, RegisterEntry
+from app.letters.states import ALLOWED, Act, State
+
+LISTED_STATES = (
+    State.DRAFT, State.SUBMITTED, State.AWAITING_SECOND, State.RETURNED, State.ISSUED,
+    State.CANCELLED, State.REVOKED, State.SUPERSEDED,
+)  # fmt: skip
+ACTS_OF = {
+    "compose": Act.EDIT,
+    "submit": Act.SUBMIT,
+    "cancel": Act.CANCEL,
+    "discard": Act.DISCARD,
+    "revoke": Act.REVOKE,
+    "download": Act.DOWNLOAD,
+}
+
+
+def badge(state: str) -> Markup:
+    """The state as a coloured word."""
+    draw = get_template_attribute("layout/_macros.html", "status_badge")
+    return Markup(draw(state))  # noqa: S704 (our own macro escapes)
+
+
+class AskedFor(BaseFilter):
+    """The quick search above the list: words of number or name, a type, a state."""
+
+    def apply(self, query: Any, value: Any) -> Any:  # noqa: ARG002
+        """Add what the address asks for."""
+        words = request.args.get("q", "").replace("\0", "")
+        for word in words.split()[:6]:
+            like = f"%{word.replace(chr(92), '').replace('%', '').replace('_', chr(92) + '_')}%"
+            query = query.filter(
+                or_(
+                    Letter.subject_name.ilike(like, escape="\\"),
+                    Letter.number.ilike(like, escape="\\"),
+                )
+            )
+        for name in ("type_code", "state"):
+            if wanted := request.args.get(name, "").replace("\0", ""):
+                query = query.filter(getattr(Letter, name) == wanted)
+        return query
+
+
+class LetterView(ComposeRoutes, ActRoutes, CrudView):
+    """Letters of one's own office and those below. ``rounds`` is set in ``app/views.py``."""
+
+    datamodel = ScopedInterface(Letter, eager=("letter_type", "office"))
+    route_base = "/letters"
+    base_permissions = [
+        "can_list", "can_show", "can_compose", "can_submit", "can_cancel", "can_discard",
+        "can_revoke", "can_pages", "can_download",
+    ]  # fmt: skip
+    base_filters = [["id", AskedFor, ""]]
+    base_order = ("id", "desc")
+    list_template = "pages/letters/list.html"
+    show_template = "pages/letters/show.html"
+    list_title = _("Letters")
+    show_title = _("Letter")
+    list_columns = ["number", "letter_type.name", "subject_name", "state", "letter_date", "office"]
+    show_columns = [
+        "state", "reason", "letter_type.name", "number", "district_number", "subject_name",
+        "office", "letter_date", "valid_until", "submitted_at", "issued_at", "ended_at",
+    ]  # fmt: skip
+    order_columns = ["number", "subject_name", "state", "letter_date"]
+    search_columns = ["number", "subject_name", "state", "letter_date"]
+    formatters_columns = {"state": badge}
+    label_columns = {
+        "number": _("Number"),
+        "letter_type.name": _("Letter type"),
+        "subject_name": _("Resident"),
+        "state": _("State"),
+        "letter_date": _("Date"),
+        "office": _("Village"),
+        "reason": _("Reason"),
+        "district_number": _("Sub-district's number"),
+        "valid_until": _("Valid until"),
+        "submitted_at": _("Submitted at"),
+        "issued_at": _("Issued at"),
+        "ended_at": _("Ended at"),
+    }
+
+    def _get_list_widget(self, **kwargs: Any) -> Any:
+        widgets = super()._get_list_widget(**kwargs)
+        if g.user.office is not None and g.user.office.is_village:
+            shown = [name for name in self.list_columns if name != "office"]
+            widgets["list"].template_args["include_columns"] = shown
+        return widgets
+
+    @expose("/list/")
+    @has_access
+    def list(self) -> Any:
+        """The generated list below a quick search."""
+        types = db.session.scalars(select(LetterType).order_by(LetterType.name)).all()
+        return self.render_template(
+            self.list_template,
+            title=self.list_title,
+            widgets=self._list(),
+            types=types,
+            states=LISTED_STATES,
+            may_compose=may("compose"),
+        )
+
+    @expose("/show/<int:pk>")
+    @has_access
+    def show(self, pk: int) -> Any:
+        """One letter: its state, its pages, what can be done, and what was done."""
+        return self.show_page(pk)
+
+    def show_page(self, pk: int, errors: dict[str, str] | None = None) -> Any:
+        """The page of one letter; ``errors`` are those of an act that was refused."""
+        letter = letter_or_404(pk)
+        widget = self._show(pk)["show"]
+        filled = {
+            name
+            for name, value in zip(
+                self.show_columns, widget.template_args["value_columns"], strict=True
+            )
+            if value not in (None, "")
+        }
+        documents = current_app.extensions["documents"]
+        cache = current_app.config["DATA_FOLDER"] / "pages"
+        shown = letter.current_sha256 is not None and may("pages")
+        issued = letter.state in ALLOWED[Act.DOWNLOAD] and letter.token
+        zone = letter.office.timezone
+        return self.render_template(
+            self.show_template,
+            title=self.show_title,
+            letter=letter,
+            widget=widget,
+            filled=filled,
+            errors=errors or {},
+            typed_reason=request.form.get("reason", ""),
+            pages=len(letter_pages(letter, documents, cache)) if shown else 0,
+            can={name: letter.state in ALLOWED[act] and may(name) for name, act in ACTS_OF.items()},
+            expired=letter.state == State.ISSUED
+            and letter.valid_until is not None
+            and letter.valid_until < local_date(utc_now(), zone),
+            verify_url=f"{current_app.config['BASE_URL']}/v/{letter.token}" if issued else "",
+            history=_history(letter),
+            act_in_words=act_in_words,
+            may_compose=may("compose"),
+        )
+
+
+def _history(letter: Letter) -> list[AuditEvent]:
+    query = (
+        select(AuditEvent)
+        .where(AuditEvent.subject_type == "letter", AuditEvent.subject_id == str(letter.id))
+        .order_by(AuditEvent.seq.desc())
+        .limit(50)
+    )
+    return [*db.session.scalars(query)]
+
+
+class RegisterView(CrudView):
+    """The register of numbers (buku agenda), voided ones included."""
+
+    datamodel = ScopedInterface(RegisterEntry, eager=("office",))
+    route_base = "/register"
+    base_permissions = ["can_list", "can_show"]
+    base_order = ("id", "desc")
+    list_title = _("Register of numbers")
+    list_columns = ["number", "letter_date", "subject", "void_reason", "office"]
+    show_columns = [
+        "number", "counter", "year", "series", "letter_date", "subject", "office", "taken_at",
+        "voided_at", "void_reason",
+    ]  # fmt: skip
+    order_columns = ["number", "letter_date", "subject"]
+    search_columns = ["number", "subject", "letter_date", "year", "void_reason"]
+    formatters_columns = {
+        "series": lambda series: _("all letters") if series == "office" else series
+    }
+    label_columns = {
+        "number": _("Number"),
+        "counter": _("Count"),
+        "year": _("Year"),
+        "series": _("Series"),
+        "letter_date": _("Date"),
+        "subject": _("Subject"),
+        "office": _("Office"),
+        "taken_at": _("Taken at"),
+        "voided_at": _("Voided at"),
+        "void_reason": _("Void because"),
+    }
