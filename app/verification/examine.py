@@ -1,5 +1,6 @@
 """Answering: a visitor's code or file in, the three verdicts out."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 
@@ -7,6 +8,7 @@ from flask import current_app
 from flask_babel import format_date
 from flask_babel import gettext as _
 
+from app.approvals.models import Approval
 from app.clock import local_date
 from app.letters.models import Letter
 from app.letters.states import State
@@ -14,7 +16,7 @@ from app.storage import DocumentDamaged, DocumentStore, StorageError
 from app.verification import lookup
 from app.verification.answers import Answer, Finding
 from app.verification.judging import Judge
-from app.verification.public_letter import PublicLetter, describe, is_expired, signed_steps
+from app.verification.public_letter import describe, is_expired, signed_steps
 from app.verification.validator import checks
 from app.verification.validator.report import Report, Verdict
 
@@ -46,7 +48,7 @@ class Examiner:
         report = self.judge.report(content)
         letter = lookup.by_file(digest)
         if letter is not None:
-            return self._issued(letter, _matched(letter, report), report), letter
+            return _issued(letter, report), letter
         return _foreign(report), None
 
     def _letter(self, letter: Letter) -> Answer:
@@ -57,23 +59,8 @@ class Examiner:
         except (StorageError, OSError) as error:
             # Our own copy is missing or damaged: that says nothing against the paper.
             current_app.logger.error("letter %s: %s", letter.id, type(error).__name__)
-            return self._issued(letter, _no_archive(error), None)
-        return self._issued(letter, _matched(letter, report), report)
-
-    def _issued(self, letter: Letter, intact: Finding, report: Report | None) -> Answer:
-        in_force = _in_force(letter)
-        summary, advice = _conclusion(intact.ok, in_force)
-        return Answer(
-            registered=Finding(True, _("This letter is in the register of %(office)s.",
-                                       office=letter.office.full_name)),
-            intact=intact,
-            in_force=in_force,
-            summary=summary,
-            advice=advice,
-            sha256=letter.current_sha256,
-            letter=describe(letter),
-            report=report,
-        )  # fmt: skip
+            return _issued(letter, None, _no_archive(error))
+        return _issued(letter, report)
 
 
 def examiner() -> Examiner:
@@ -104,7 +91,26 @@ def too_large() -> Answer:
                   _("Upload the original PDF of the letter, not a scan of the paper."))  # fmt: skip
 
 
-def _matched(letter: Letter, report: Report) -> Finding:
+def _issued(letter: Letter, report: Report | None, unread: Finding | None = None) -> Answer:
+    """Answer for an issued letter; ``unread`` says why there is no report on its file."""
+    steps = signed_steps(letter)
+    intact = _matched(steps, report) if report else unread or Finding(None, "")
+    in_force = _in_force(letter)
+    summary, advice = _conclusion(intact.ok, in_force)
+    return Answer(
+        registered=Finding(True, _("This letter is in the register of %(office)s.",
+                                   office=letter.office.full_name)),
+        intact=intact,
+        in_force=in_force,
+        summary=summary,
+        advice=advice,
+        sha256=letter.current_sha256,
+        letter=describe(letter, steps),
+        report=report,
+    )  # fmt: skip
+
+
+def _matched(steps: Sequence[Approval], report: Report) -> Finding:
     """The validator's word on our file, and whether the officials of the register signed it.
 
     They are matched by certificate, never by name (reference: what the verifier must enforce).
@@ -112,7 +118,6 @@ def _matched(letter: Letter, report: Report) -> Finding:
     if report.verdict is not Verdict.VALID:
         return Finding(False if report.verdict is Verdict.INVALID else None, report.reason)
     signed = {one.field_name: one.signer_fingerprint for one in report.signatures}
-    steps = signed_steps(letter)
     if not steps or any(
         step.certificate is None or signed.get(step.field_name) != step.certificate.fingerprint
         for step in steps
@@ -137,7 +142,6 @@ def _never_issued(letter: Letter) -> Answer:
         if cancelled
         else _("This letter has not been issued: not every official has signed it yet.")
     )
-    public: PublicLetter = describe(letter)
     return Answer(
         registered=Finding(True, _("The number is in the register of %(office)s.",
                                    office=letter.office.full_name)),
@@ -145,7 +149,7 @@ def _never_issued(letter: Letter) -> Answer:
         in_force=Finding(False, reason),
         summary=reason,
         advice=_("Do not accept a paper with this code. Ask the office that is named above."),
-        letter=public,
+        letter=describe(letter),
     )  # fmt: skip
 
 

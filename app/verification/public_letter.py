@@ -1,7 +1,7 @@
 """What the public learns of a letter: only what its paper already shows (promise P7)."""
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -59,8 +59,11 @@ class PublicLetter:
         return data
 
 
-def describe(letter: Letter) -> PublicLetter:
-    """The public side of a letter. One that was never issued shows neither names nor a date."""
+def describe(letter: Letter, steps: Sequence[Approval] = ()) -> PublicLetter:
+    """The public side of a letter; ``steps`` as ``signed_steps`` gives them.
+
+    A letter that was never issued shows neither names nor a date.
+    """
     issued = State(letter.state) in ISSUED
     return PublicLetter(
         status="expired" if is_expired(letter) else str(letter.state),
@@ -70,7 +73,7 @@ def describe(letter: Letter) -> PublicLetter:
         valid_until=letter.valid_until if issued else None,
         office=_with_district(letter.office),
         subject=masked_name(letter.subject_name) if issued else "",
-        signers=tuple(_signers(letter)) if issued else (),
+        signers=tuple(_signers(letter, steps)) if issued else (),
         is_example=bool((letter.snapshot or {}).get("is_example")),
     )
 
@@ -106,11 +109,11 @@ def signed_steps(letter: Letter) -> list[Approval]:
         return list(db.session.scalars(query))
 
 
-def _signers(letter: Letter) -> Iterator[Signer]:
+def _signers(letter: Letter, steps: Sequence[Approval]) -> Iterator[Signer]:
     """Names and positions as the seals show them; who holds the office today is another matter."""
     snapshot = letter.snapshot or {}
     planned = {signer["field_name"]: signer for signer in snapshot.get("signers", [])}
-    for step in signed_steps(letter):
+    for step in steps:
         signer, zone = planned[step.field_name], step.official.office.timezone
         at = local_time(step.signed_at, zone) if step.signed_at else None
         yield Signer(signer["name"], signer["seal_lines"][-1], at, _ZONES.get(zone, ""))

@@ -46,6 +46,15 @@ def test_both_signers_of_an_acknowledged_letter_are_named_in_order(
     assert positions == ["Kepala Desa Japah", "Camat Japah"]
 
 
+@pytest.mark.parametrize("username", ["admin.ngapus", "camat.japah", "platform"])
+def test_staff_of_any_office_get_the_same_answer_as_the_public(
+    signed_in, visitor: Visitor, app: Flask, username: str
+) -> None:
+    letter_id = letters.issued_letter(app, "SKTM")
+    _page, answer = page_of(signed_in(username), app, letter_id)
+    assert answer == page_of(visitor, app, letter_id)[1]
+
+
 @pytest.mark.promise("P7")
 def test_the_public_learns_no_nik_no_contents_and_only_a_masked_name(
     visitor: Visitor, app: Flask
