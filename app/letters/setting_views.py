@@ -6,7 +6,7 @@ from typing import Any
 from flask import flash, g
 from flask_babel import lazy_gettext as _
 from sqlalchemy import select
-from wtforms import SelectField
+from wtforms import BooleanField, SelectField
 
 from app.crud import CrudView, RuleBroken, ScopedInterface
 from app.extensions import db
@@ -73,6 +73,8 @@ class LetterTypeView(CrudView):
     list_columns = ["code", "name", "active"]
     show_columns = ["code", "name", "active"]
     edit_columns = ["active"]
+    # FAB would ask for a tick, because the column may not be empty.
+    edit_form_extra_fields = {"active": BooleanField(_("In use"))}
     search_columns = ["code", "name", "active"]
     label_columns = {"code": _("Code"), "name": _("Name"), "active": _("In use")}
 

@@ -49,13 +49,11 @@ class AskedFor(BaseFilter):
         """Add what the address asks for."""
         words = request.args.get("q", "").replace("\0", "")
         for word in words.split()[:6]:
-            like = f"%{word.replace(chr(92), '').replace('%', '').replace('_', chr(92) + '_')}%"
-            query = query.filter(
-                or_(
-                    Letter.subject_name.ilike(like, escape="\\"),
-                    Letter.number.ilike(like, escape="\\"),
-                )
-            )
+            found = [
+                column.icontains(word, autoescape=True)
+                for column in (Letter.subject_name, Letter.number)
+            ]
+            query = query.filter(or_(*found))
         for name in ("type_code", "state"):
             if wanted := request.args.get(name, "").replace("\0", ""):
                 query = query.filter(getattr(Letter, name) == wanted)
