@@ -3,7 +3,7 @@
 import io
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from flask import current_app
 from pypdf import PdfReader
@@ -17,6 +17,8 @@ from app.letters.models import Letter
 from app.offices.models import Certificate
 from app.signing.errors import SigningError
 from app.storage import StorageError
+
+RENEWAL_NOTICE = timedelta(days=30)
 
 
 @dataclass(frozen=True)
@@ -35,11 +37,15 @@ class Sheet:
 
 @dataclass(frozen=True)
 class Desk:
-    """The page: letters to sign, letters that cannot be signed now, and the certificate."""
+    """The page: letters to sign, letters that cannot be signed now, and the certificate.
+
+    ``renew_until`` is the certificate's end when that is near.
+    """
 
     sheets: Sequence[Sheet]
     certificate: Certificate | None = None
     certificate_problem: SigningError | None = None
+    renew_until: datetime | None = None
     ready: list[Sheet] = field(init=False)
     blocked: list[Sheet] = field(init=False)
 
@@ -52,7 +58,9 @@ def lay_out(session: Session, approvals: Iterable[Approval], user_id: int, now: 
     """The desk of this person with these steps on it."""
     sheets = [_sheet(session, approval, user_id, now) for approval in approvals]
     try:
-        return Desk(sheets, certificate=certificate_of(session, user_id, now))
+        certificate = certificate_of(session, user_id, now)
+        ends_soon = certificate.not_after - now < RENEWAL_NOTICE
+        return Desk(sheets, certificate, renew_until=certificate.not_after if ends_soon else None)
     except SigningError as problem:
         return Desk(sheets, certificate_problem=problem)
 

@@ -11,6 +11,7 @@ from flask_appbuilder.models.sqla.filters import FilterEqualFunction, FilterNotE
 from flask_appbuilder.security.decorators import has_access, permission_name
 from flask_appbuilder.widgets import ListWidget
 from flask_babel import lazy_gettext as _
+from markupsafe import Markup
 from wtforms import SelectField
 
 from app.access.throttle import TooManyTries
@@ -24,6 +25,7 @@ from app.crud import MAX_PAGE_SIZE, CrudView, ScopedInterface
 from app.extensions import db
 from app.letters.errors import Refused
 from app.letters.give_back import return_letter
+from app.letters.models import Letter
 from app.letters.states import ActNotAllowed
 from app.signing.errors import SigningError
 
@@ -50,9 +52,22 @@ class WaitingFilter(BaseFilter):
 
 
 class QueueWidget(ListWidget):
-    """The generated list, with words for an empty desk."""
+    """The generated list: one large button a letter, and none where nothing waits."""
 
     template = "pages/approvals/queue.html"
+
+    def __init__(self, **arguments: Any) -> None:
+        if g.user.office.is_village:  # all its letters are of the one village
+            arguments["include_columns"] = [
+                name for name in arguments["include_columns"] if name != "letter.office"
+            ]
+        super().__init__(**arguments)
+
+
+def letter_link(letter: Letter) -> Markup:
+    """The letter's number, leading to the letter."""
+    url = url_for("LetterView.show", pk=letter.id)
+    return Markup('<a href="{}">{}</a>').format(url, letter)
 
 
 class ApprovalView(CrudView):
@@ -65,15 +80,14 @@ class ApprovalView(CrudView):
     base_order = ("id", "asc")
     list_widget = QueueWidget
     list_template = "pages/approvals/list.html"
-    show_template = "pages/approvals/show.html"
     list_title = _("Signing desk")
     show_title = _("Letter to sign")
     list_columns = [
-        "letter.letter_type.name", "letter.subject_name", "letter.number", "letter.letter_date",
-        "state",
+        "letter.letter_type.name", "letter.subject_name", "letter", "letter.letter_date",
+        "letter.office",
     ]  # fmt: skip
     show_columns = [
-        "letter.letter_type.name", "letter.number", "letter.letter_date", "letter.subject_name",
+        "letter.letter_type.name", "letter", "letter.letter_date", "letter.subject_name",
         "letter.office", "official", "state", "signed_at",
     ]  # fmt: skip
     order_columns = ["id"]
@@ -83,11 +97,14 @@ class ApprovalView(CrudView):
             _("State"), choices=[("", ""), *((str(s), label) for s, label in STATE_LABELS.items())]
         ),
     }
-    formatters_columns = {"state": lambda state: STATE_LABELS[ApprovalState(state)]}
+    formatters_columns = {
+        "state": lambda state: STATE_LABELS[ApprovalState(state)],
+        "letter": letter_link,
+    }
     label_columns = {
         "letter.letter_type.name": _("Letter type"),
         "letter.subject_name": _("Resident"),
-        "letter.number": _("Number"),
+        "letter": _("Number"),
         "letter.letter_date": _("Date"),
         "letter.office": _("Village"),
         "official": _("Official"),
@@ -97,10 +114,17 @@ class ApprovalView(CrudView):
 
     def _get_list_widget(self, **kwargs: Any) -> Any:
         kwargs["filters"] = filters = kwargs["filters"].copy()
-        if not any(key.startswith("_flt_") for key in request.args):
+        searching = any(key.startswith("_flt_") for key in request.args)
+        if not searching and "signed" not in request.args:
             filters.add_filter("state", WaitingFilter, "")
+            return super()._get_list_widget(**kwargs)
+        hidden = ApprovalState.VOID if searching else ApprovalState.WAITING
         filters.add_filter("state", FilterNotEqual, ApprovalState.VOID)
-        return super()._get_list_widget(**kwargs)
+        filters.add_filter("state", FilterNotEqual, hidden)
+        newest_first = {"order_column": "id", "order_direction": "desc"}
+        widgets = super()._get_list_widget(**kwargs | newest_first)
+        widgets["list"].template_args["actions"] = {}
+        return widgets
 
     @action("sign_and_seal", _("Sign and seal"), icon="fa-signature")
     def sign_and_seal(self, chosen: Approval | list[Approval]) -> Response:

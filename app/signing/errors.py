@@ -21,7 +21,7 @@ class SigningError(Exception):
 
 class WrongPassphrase(SigningError):
     code = "wrong_passphrase"
-    default_message = "Kata sandi sertifikat tidak cocok. Silakan periksa dan masukkan kembali."
+    default_message = "Frasa sandi sertifikat tidak cocok. Silakan periksa dan masukkan kembali."
 
 
 class KeyMissing(SigningError):

@@ -14,6 +14,7 @@ from app.letters.models import Letter
 from app.letters.states import State
 from tests.approvals import waiting
 from tests.client import Visitor
+from tests.factories import letters
 
 SIGN = "/approvals/sign"
 
@@ -29,9 +30,9 @@ class Desk:
         with self.app.app_context():
             return function(*args, **kwargs)
 
-    def letter(self, kind: str = "sku", village: str = waiting.VILLAGE) -> int:
-        """A letter that waits; its id."""
-        return int(self.run(waiting.waiting_letter, kind, village))
+    def letter(self, kind: str = "SKU", village: str = letters.VILLAGE) -> int:
+        """A letter that waits; its id. SKU has one signer, SKTM the Camat as the second."""
+        return letters.submitted_letter(self.app, kind, village)
 
     def step(self, letter_id: int, number: int = 1) -> int:
         """The id of the letter's first or second step."""

@@ -10,7 +10,7 @@ ACTION = "/approvals/action_post"
 
 
 def test_the_list_shows_only_what_waits_for_me_now(desk, kades, camat) -> None:
-    letter = desk.letter("sktm")
+    letter = desk.letter("SKTM")
     number = desk.now(letter).number
     assert number in kades.get("/approvals/list/").text
     assert number not in camat.get("/approvals/list/").text
@@ -22,7 +22,10 @@ def test_the_list_shows_only_what_waits_for_me_now(desk, kades, camat) -> None:
 def test_signed_letters_are_found_by_their_tab(desk, kades) -> None:
     letter = desk.letter()
     sign_by_script(kades, desk.step(letter))
-    assert desk.now(letter).number in kades.get("/approvals/list/?_flt_3_state=signed").text
+    number = desk.now(letter).number
+    assert number in kades.get("/approvals/list/?signed=1").text
+    assert number in kades.get("/approvals/list/?_flt_3_state=signed").text
+    assert number not in kades.get("/approvals/list/?_flt_3_state=waiting").text
 
 
 def test_the_action_leads_to_the_page_with_the_chosen_letters(desk, kades) -> None:
@@ -64,7 +67,7 @@ def test_another_villages_head_finds_no_such_step(desk, signed_in) -> None:
 
 @pytest.mark.promise("P4")
 def test_the_camats_step_is_not_the_village_heads(desk, kades) -> None:
-    letter = desk.letter("sktm")
+    letter = desk.letter("SKTM")
     assert kades.get(f"/approvals/desk?id={desk.step(letter, 2)}").status_code == 404
 
 

@@ -19,7 +19,7 @@ pytestmark = pytest.mark.promise("P2")
 @pytest.fixture
 def both(desk, kades, camat) -> tuple[int, bytes, bytes, bytes]:
     """A letter for two: its id, frozen, after the first and after the second signature."""
-    letter = desk.letter("sktm")
+    letter = desk.letter("SKTM")
     frozen = desk.frozen(letter)
     sign_by_script(kades, desk.step(letter, 1))
     first = desk.pdf(letter)

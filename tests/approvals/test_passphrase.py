@@ -94,7 +94,7 @@ def test_the_right_passphrase_forgets_the_wrong_ones(desk, kades) -> None:
 def test_the_desk_never_shows_the_passphrase_again(desk, kades) -> None:
     step = desk.step(desk.letter())
     page = kades.post("/approvals/sign", {"id": step, "passphrase": WRONG}).text
-    assert "Kata sandi sertifikat tidak cocok" in page
+    assert "Frasa sandi sertifikat tidak cocok" in page
     assert WRONG not in page
     assert 'autocomplete="off"' in page
 

@@ -14,9 +14,11 @@ from app.approvals.rounds import SignatureRounds
 from app.clock import utc_now
 from app.demo import PASSPHRASE
 from app.extensions import db
+from app.letters.desk import press
 from app.letters.give_back import return_letter
 from app.letters.models import Letter
 from app.letters.states import State
+from app.letters.submit import submit
 from app.offices.models import Certificate, Official
 from app.signing.errors import SigningError
 from tests.approvals import waiting
@@ -27,7 +29,7 @@ pytestmark = both_databases
 
 
 def test_the_camat_cannot_sign_before_the_village_head(desk, camat) -> None:
-    letter = desk.letter("sktm")
+    letter = desk.letter("SKTM")
     answer = sign_by_script(camat, desk.step(letter, 2))
     assert (answer["status"], answer["code"]) == (409, "not_your_turn")
     assert desk.state(letter) == State.SUBMITTED
@@ -135,13 +137,13 @@ def test_somebody_elses_key_signs_no_step_of_mine(desk) -> None:
 
 
 def test_a_returned_letter_voids_the_signatures_given_and_opens_a_new_round(desk, kades) -> None:
-    letter = desk.letter("sktm")
+    letter = desk.letter("SKTM")
     old = desk.step(letter, 1)
     sign_by_script(kades, old)
     desk.run(return_letter, letter, "Nama keliru", SignatureRounds())
     assert desk.run(waiting.steps, letter) == []
     assert sign_by_script(kades, old)["code"] == "letter_withdrawn"
-    desk.run(_open_again, letter)
+    desk.run(lambda: submit(letter, SignatureRounds(), press()))
     steps = desk.run(waiting.steps, letter)
     assert [(s.round, s.step, s.state) for s in steps] == [
         (2, 1, ApprovalState.WAITING),
@@ -152,15 +154,4 @@ def test_a_returned_letter_voids_the_signatures_given_and_opens_a_new_round(desk
 
 def _change(statement) -> None:
     db.session.execute(statement)
-    db.session.commit()
-
-
-def _open_again(letter_id: int) -> None:
-    letter = db.session.get_one(Letter, letter_id)
-    letter.state = State.SUBMITTED
-    planned = [
-        waiting.signer(db.session, code, f"Signature{step}", "Pejabat")
-        for step, code in enumerate((waiting.VILLAGE, waiting.DISTRICT), start=1)
-    ]
-    SignatureRounds().open(db.session, letter, planned)
     db.session.commit()

@@ -66,7 +66,7 @@ def test_the_right_passphrase_opens_key_certificate_and_chain():
 
 @pytest.mark.parametrize("wrong", ["", "salah", PASSPHRASE + " ", "\ud800", "a\x00b", "x" * 9999])
 def test_a_wrong_passphrase_is_refused_in_plain_words(wrong):
-    with pytest.raises(WrongPassphrase, match="Kata sandi sertifikat tidak cocok"):
+    with pytest.raises(WrongPassphrase, match="Frasa sandi sertifikat tidak cocok"):
         provider(person_p12(VILLAGE_HEAD)).unlock(KEY, wrong)
 
 

@@ -35,13 +35,17 @@
     box.className = `desk-letter__result notice notice--${result.ok ? "success" : "danger"}`;
     box.textContent = result.message;
     box.hidden = false;
-    letter.classList.toggle("is-done", result.ok || result.code === "already_signed");
+    const done = result.ok || result.code === "already_signed";
+    letter.classList.toggle("is-done", done);
+    letter.querySelector("[data-open]").hidden = !done;
+    letter.querySelector("[data-return]").hidden = done;
   };
 
   const complain = (message) => {
     error.querySelector("[data-error]").textContent = message;
     error.hidden = !message;
-    input.toggleAttribute("aria-invalid", Boolean(message));
+    if (message) input.setAttribute("aria-invalid", "true");
+    else input.removeAttribute("aria-invalid");
     form.querySelector("[data-passphrase-field]").classList.toggle("field--error", Boolean(message));
   };
 
