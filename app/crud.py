@@ -43,6 +43,11 @@ class ScopedInterface(SQLAInterface):
         super().__init__(model)
         self.eager = eager
 
+    def is_nullable(self, col_name: str) -> bool:
+        """Whether a form may leave it empty: texts that default to "" are kept as that."""
+        has_empty_text = self.is_string(col_name) and self.get_col_default(col_name) == ""
+        return bool(super().is_nullable(col_name) or has_empty_text)
+
     def query_count(self, query: Any, filters: Any = None, select_columns: Any = None) -> int:
         """Number of rows, at most COUNT_LIMIT."""
         rows = self._apply_inner_all(query, filters, select_columns=select_columns)

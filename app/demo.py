@@ -50,8 +50,7 @@ def load_demo() -> bool:
         authority = make_demo_authority()
         _staff(session)
         _officials(session, authority)
-        for household in demo_households(_villages(session)):
-            session.add(household)
+        session.add_all(demo_households(_villages(session)))
         authority.save(current_app.config["DATA_FOLDER"] / "demo")
     return True
 

@@ -33,6 +33,12 @@ class Household(OfficeScoped, Model, Audited):
         foreign_keys="Resident.household_id", viewonly=True
     )
 
+    @property
+    def head(self) -> "Resident | None":
+        """The head of the family, or whoever is first where none is marked."""
+        ordered = sorted(self.members, key=lambda person: person.family_relation)
+        return ordered[0] if ordered else None
+
     def __repr__(self) -> str:
         return f"KK {self.kk_number[:4]}••••••••••••"
 

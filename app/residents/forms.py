@@ -1,0 +1,87 @@
+"""Fields of the residents' forms: code lists as choices, numbers with their rules."""
+
+from typing import Any
+
+from flask_babel import lazy_gettext as _
+from wtforms import SelectField
+from wtforms.validators import InputRequired, Optional
+
+from app.remote_select import RemoteSelectField
+from app.residents.codes import CODES
+from app.residents.models import Household
+
+LABELS = {
+    "nik": _("NIK"),
+    "masked_nik": _("NIK"),
+    "name": _("Name"),
+    "sex": _("Sex"),
+    "birthplace": _("Birthplace"),
+    "birth_date": _("Birth date"),
+    "religion": _("Religion"),
+    "education": _("Education"),
+    "occupation": _("Occupation"),
+    "marital_status": _("Marital status"),
+    "family_relation": _("Relation in the family"),
+    "nationality": _("Nationality"),
+    "blood_group": _("Blood group"),
+    "disability": _("Disability"),
+    "father_name": _("Father's name"),
+    "father_nik": _("Father's NIK"),
+    "mother_name": _("Mother's name"),
+    "mother_nik": _("Mother's NIK"),
+    "phone": _("Phone"),
+    "life_state": _("Life state"),
+    "life_state_date": _("Since"),
+    "life_state_note": _("Note"),
+    "household": _("Family (KK)"),
+    "household.hamlet": _("Hamlet"),
+    "kk_number": _("KK number"),
+    "masked_kk": _("KK number"),
+    "address": _("Address"),
+    "hamlet": _("Hamlet (dusun)"),
+    "rt": _("RT"),
+    "rw": _("RW"),
+    "members": _("Members"),
+    "office": _("Village"),
+}
+REQUIRED = {"sex", "family_relation", "nationality", "life_state"}
+
+
+def _code(value: Any) -> int | None:
+    return int(value) if value not in (None, "", "None") else None
+
+
+def code_field(column: str) -> SelectField:
+    """A choice from the code list of a column; empty where the column may be unknown."""
+    required = column in REQUIRED
+    choices: list[tuple[Any, str]] = [] if required else [("", "")]
+    return SelectField(
+        LABELS[column],
+        choices=[*choices, *CODES[column].items()],
+        coerce=_code,
+        validators=[InputRequired() if required else Optional()],
+        default=None if column not in ("nationality", "life_state") else 1,
+    )
+
+
+def household_label(household: Household) -> str:
+    """How a household is told apart in a list: number, place and head."""
+    place = f"{household.hamlet} RT {household.rt}/RW {household.rw}".strip()
+    head = household.head
+    return " · ".join(
+        part for part in (household.kk_number, head.name if head else "", place) if part
+    )
+
+
+def resident_fields() -> dict[str, Any]:
+    """The extra fields of the resident form."""
+    fields: dict[str, Any] = {column: code_field(column) for column in CODES}
+    fields["household"] = RemoteSelectField(
+        LABELS["household"],
+        [InputRequired()],
+        model=Household,
+        url="/households/options",
+        label_of=household_label,
+        placeholder=_("Type a KK number or a name"),
+    )
+    return fields
