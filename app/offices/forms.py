@@ -3,13 +3,13 @@
 from typing import Any
 
 from flask import g
-from flask_appbuilder.fieldwidgets import Select2Widget
+from flask_appbuilder.fieldwidgets import BS3TextFieldWidget, Select2Widget
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
 from flask_wtf.file import FileField, FileRequired
 from sqlalchemy import select
-from wtforms import PasswordField, SelectField
-from wtforms.validators import DataRequired
+from wtforms import PasswordField, SelectField, StringField
+from wtforms.validators import DataRequired, Length, Optional
 
 from app.access.models import Account
 from app.extensions import db
@@ -27,6 +27,11 @@ CAPACITIES = {
     Capacity.PLT: _("Plt. (acting)"),
     Capacity.PLH: _("Plh. (for the day)"),
     Capacity.PJ: _("Pj. (appointed)"),
+}
+ZONES = {
+    "Asia/Jakarta": "WIB (Asia/Jakarta)",
+    "Asia/Makassar": "WITA (Asia/Makassar)",
+    "Asia/Jayapura": "WIT (Asia/Jayapura)",
 }
 NOBODY = ""
 
@@ -59,13 +64,50 @@ def _choice(label: Any, choices: Any, **options: Any) -> SelectField:
     return SelectField(label, choices=choices, widget=Select2Widget(), **options)
 
 
-def official_fields() -> dict[str, Any]:
-    """The fields of an official that are chosen, not typed; a new set for each form."""
+def _optional(label: Any, length: int, hint: Any = "") -> StringField:
+    """A text that may stay empty; FAB would require it, because its column is never NULL."""
+    return StringField(
+        label,
+        description=hint,
+        validators=[Optional(), Length(max=length)],
+        filters=[lambda text: (text or "").strip()],
+        widget=BS3TextFieldWidget(),
+    )
+
+
+def office_fields() -> dict[str, Any]:
+    """What an office may fill in about itself."""
     return {
+        "address": _optional(
+            _("Address"), 200, _("As it stands on the letterhead: street and number.")
+        ),
+        "postcode": _optional(_("Postcode"), 5),
+        "phone": _optional(_("Phone"), 30),
+        "email": _optional(_("Email"), 120),
+        "website": _optional(_("Website"), 120),
+        "timezone": SelectField(
+            _("Time zone"),
+            choices=list(ZONES.items()),
+            description=_("Letter dates and numbers follow the clock of this zone."),
+            widget=Select2Widget(),
+        ),
+    }
+
+
+def official_fields() -> dict[str, Any]:
+    """An official's fields that are chosen, or may stay empty; a new set for each form."""
+    return {
+        "nip": _optional(_("NIP"), 18, _("18 digits; leave empty for an elected village head.")),
+        "rank": _optional(_("Rank"), 60),
         "position": _choice(_("Position"), [(str(p), label) for p, label in POSITIONS.items()]),
         "capacity": _choice(_("Capacity"), [(str(c), label) for c, label in CAPACITIES.items()]),
         "office_code": _choice(_("Office"), offices_in_scope),
-        "user_id": _choice(_("User account"), accounts_in_scope, coerce=_account_id),
+        "user_id": _choice(
+            _("User account"),
+            accounts_in_scope,
+            coerce=_account_id,
+            description=_("The account with which this official signs in and signs letters."),
+        ),
     }
 
 

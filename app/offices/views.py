@@ -7,24 +7,25 @@ from flask_appbuilder import expose
 from flask_appbuilder.security.decorators import has_access
 from flask_babel import lazy_gettext as _
 from sqlalchemy import select
-from wtforms import SelectField
 
 from app.clock import local_date, utc_now
 from app.crud import CrudView, RuleBroken, ScopedInterface
 from app.database import transaction
 from app.extensions import db
 from app.offices.enroll import enroll, require_trusted
-from app.offices.forms import CAPACITIES, POSITIONS, EnrollForm, official_fields
+from app.offices.forms import (
+    CAPACITIES,
+    POSITIONS,
+    ZONES,
+    EnrollForm,
+    office_fields,
+    official_fields,
+)
 from app.offices.models import Capacity, Certificate, Office, Official, Position, serving_on
 from app.signing.errors import KeyUnreadable, SigningError
 from app.trust import trusted_roots
 
 MAX_KEY_FILE = 64 * 1024  # bytes; a key with its chain takes about 5 kB
-ZONES = {
-    "Asia/Jakarta": "WIB (Asia/Jakarta)",
-    "Asia/Makassar": "WITA (Asia/Makassar)",
-    "Asia/Jayapura": "WIT (Asia/Jayapura)",
-}
 VILLAGE_POSITIONS = (Position.VILLAGE_HEAD, Position.VILLAGE_SECRETARY)
 
 
@@ -42,16 +43,10 @@ class OfficeView(CrudView):
         "timezone",
     ]  # fmt: skip
     edit_columns = ["address", "postcode", "phone", "email", "website", "timezone"]
-    edit_form_extra_fields = {
-        "timezone": SelectField(_("Time zone"), choices=list(ZONES.items())),
-    }
+    edit_form_extra_fields = office_fields()
     order_columns = ["code", "postcode"]
     search_columns = ["name", "code"]
     formatters_columns = {"timezone": lambda zone: ZONES.get(zone, zone)}
-    description_columns = {
-        "address": _("As it stands on the letterhead: street and number."),
-        "timezone": _("Letter dates and numbers follow the clock of this zone."),
-    }
     label_columns = {
         "code": _("Code"),
         "name": _("Name"),
@@ -97,9 +92,7 @@ class OfficialView(CrudView):
     }
     description_columns = {
         "name": _("With titles, exactly as it shall stand on letters."),
-        "nip": _("18 digits; leave empty for an elected village head."),
         "valid_to": _("The last day in office; leave empty while it is open."),
-        "user_id": _("The account with which this official signs in and signs letters."),
     }
     label_columns = {
         "name": _("Name with titles"),

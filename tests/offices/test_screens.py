@@ -1,0 +1,94 @@
+"""Offices and officials on their generated screens."""
+
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+
+from app.extensions import db
+from app.offices.models import Office, Official
+
+JAPAH = "33.16.16.2007"
+NEW = {
+    "name": "Sekdes (Contoh)",
+    "nip": "",
+    "rank": "",
+    "office_code": JAPAH,
+    "position": "village_secretary",
+    "capacity": "definitive",
+    "valid_from": "2026-01-01",
+    "valid_to": "",
+    "user_id": "",
+}
+
+
+@pytest.fixture
+def admin(signed_in):
+    """The sub-district admin, at the form."""
+    visitor = signed_in("admin.kecamatan")
+    visitor.get("/officials/add")
+    return visitor
+
+
+def officials(app, name: str = NEW["name"]) -> list[Official]:
+    """Officials of this name."""
+    with app.app_context():
+        return list(db.session.scalars(select(Official).where(Official.name == name)))
+
+
+def test_an_official_is_entered_by_choosing(app, admin) -> None:
+    page = admin.get("/officials/add").text
+    assert '<option value="village_secretary">' in page
+    assert "Desa Japah (33.16.16.2007)" in page
+    assert admin.post("/officials/add", NEW).status_code == 302
+    (official,) = officials(app)
+    assert (official.office_code, official.position, official.user_id) == (
+        JAPAH,
+        "village_secretary",
+        None,
+    )
+
+
+@pytest.mark.promise("P4")
+def test_offices_and_accounts_of_other_districts_are_no_choice(app, admin) -> None:
+    page = admin.get("/officials/add").text
+    assert "33.16.01" not in page
+    assert "admin.blora" not in page
+    foreign = NEW | {"office_code": "33.16.01.2001"}
+    assert admin.post("/officials/add", foreign).status_code == 200
+    assert officials(app) == []
+
+
+@pytest.mark.parametrize(
+    ("wrong", "words"),
+    [
+        ({"position": "district_head"}, "tidak ada di kantor"),
+        ({"nip": "123"}, "18 angka"),
+        ({"valid_to": "2025-12-31"}, "tidak boleh sebelum"),
+        ({"position": "village_head"}, "sudah ada pejabat definitif"),
+    ],
+)
+def test_what_no_letter_could_bear_is_refused_and_nothing_typed_is_lost(
+    app, admin, wrong: dict[str, Any], words: str
+) -> None:
+    page = admin.post("/officials/add", NEW | wrong).text
+    assert words in page
+    assert NEW["name"] in page
+    assert officials(app) == []
+
+
+def test_an_acting_head_may_serve_beside_the_definitive_one(app, admin) -> None:
+    acting = NEW | {"position": "village_head", "capacity": "plh"}
+    assert admin.post("/officials/add", acting).status_code == 302
+    assert len(officials(app)) == 1
+
+
+def test_the_regency_completes_an_offices_address(app, signed_in) -> None:
+    regency = signed_in("admin.blora")
+    regency.get(f"/offices/edit/{JAPAH}")
+    filled = {"address": "Jalan Contoh 1", "postcode": "58257", "timezone": "Asia/Jakarta"}
+    assert regency.post(f"/offices/edit/{JAPAH}", filled).status_code == 302
+    with app.app_context():
+        assert db.session.get_one(Office, JAPAH).address == "Jalan Contoh 1"
+    wrong = regency.post(f"/offices/edit/{JAPAH}", filled | {"postcode": "5825"})
+    assert "lima angka" in wrong.text
