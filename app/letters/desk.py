@@ -5,6 +5,7 @@ from typing import Any
 from flask import abort, current_app, g
 
 from app.extensions import db
+from app.letters.guard import MAX_ID
 from app.letters.models import Letter
 from app.letters.press import Press, fonts_in
 from app.offices.models import Office
@@ -32,7 +33,7 @@ def own_village() -> Office:
 
 def letter_or_404(letter_id: int) -> Letter:
     """A letter in the user's scope; another office's is as absent as one that never was."""
-    letter: Letter | None = db.session.get(Letter, letter_id)
+    letter: Letter | None = db.session.get(Letter, letter_id) if letter_id <= MAX_ID else None
     return letter if letter is not None else abort(404)
 
 

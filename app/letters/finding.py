@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from sqlalchemy.orm import Session
 
 from app.residents.models import Resident
-from app.residents.service import distinguish, find_residents
+from app.residents.service import find_residents
 
 LIMIT = 8
 
@@ -18,5 +18,9 @@ def find(session: Session, office_code: str, words: str) -> Sequence[Resident]:
 
 
 def label(resident: Resident) -> str:
-    """How boxes and lists name a resident: enough to tell two of the same name apart."""
-    return f"{resident.name} · {distinguish(resident)}"
+    """How boxes and lists name a resident: enough to tell two of the same name apart, no NIK."""
+    home = resident.household
+    parts = [resident.name, f"lahir {resident.birth_date:%d-%m-%Y}", home.hamlet]
+    if home.rt:
+        parts.append(f"RT {home.rt}/RW {home.rw}")
+    return " · ".join(part for part in parts if part)

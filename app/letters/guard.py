@@ -12,6 +12,7 @@ from app.offices.models import Office
 
 MAX_REASON = 500
 REASON = "reason"
+MAX_ID = 2**31 - 1  # PostgreSQL refuses to look for larger ones
 
 
 def letter_for(session: Session, letter_id: int, act: Act) -> Letter:
@@ -19,6 +20,8 @@ def letter_for(session: Session, letter_id: int, act: Act) -> Letter:
 
     Raises LetterNotFound, ActNotAllowed.
     """
+    if letter_id > MAX_ID:
+        raise LetterNotFound(letter_id)
     # NO KEY UPDATE on PostgreSQL: rows that point at the letter can still be added meanwhile.
     query = select(Letter).where(Letter.id == letter_id).with_for_update(key_share=True)
     letter = session.scalars(query, execution_options={"populate_existing": True}).one_or_none()

@@ -7,6 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
 from app.letters.definition import Definition
+from app.letters.guard import MAX_ID
 from app.letters.offices import Places
 from app.letters.rendering import Person
 from app.residents.codes import ALIVE, DIED, GONE, MISSING, MOVED
@@ -27,7 +28,10 @@ def residents_of(session: Session, office_code: str, ids: Iterable[int]) -> dict
     """The residents of this office among ``ids``; who is another's, or gone, is left out."""
     query = (
         select(Resident)
-        .where(Resident.office_code == office_code, Resident.id.in_(set(ids)))
+        .where(
+            Resident.office_code == office_code,
+            Resident.id.in_({one for one in ids if one <= MAX_ID}),
+        )
         .options(joinedload(Resident.household))
     )
     return {resident.id: resident for resident in session.scalars(query)}

@@ -7,6 +7,7 @@ from flask import flash, g
 from flask_babel import lazy_gettext as _
 from sqlalchemy import select
 from wtforms import BooleanField, SelectField
+from wtforms.validators import InputRequired
 
 from app.crud import CrudView, RuleBroken, ScopedInterface
 from app.extensions import db
@@ -112,19 +113,25 @@ class LetterSettingView(CrudView):
     }
     description_columns = {
         "number_format": _(
-            "For example {counter}/{classification}/{roman_month}/{year}. Also known: {office}, "
-            "{office_name}, {month}."
+            "For example {counter}/{classification}/{roman_month}/{year} makes "
+            "001/400.10.2.2/XI/2026. Also known: {office}, {office_name}, {month}."
         ),
         "validity_days": _("0 means without end."),
-        "camat_mode": _("Only a sub-district or the regency may set this."),
     }
     _choices = {
         "active": InheritedFlag(label_columns["active"], choices=ACTIVE),
         "series": Inherited(label_columns["series"], choices=SERIES),
         "paper": Inherited(label_columns["paper"], choices=PAPERS),
-        "camat_mode": Inherited(label_columns["camat_mode"], choices=CAMAT_MODES),
+        "camat_mode": Inherited(
+            label_columns["camat_mode"],
+            choices=CAMAT_MODES,
+            description=_("Only a sub-district or the regency may set this."),
+        ),
     }
-    add_form_extra_fields = {**_choices, "office_code": OwnOffice(label_columns["office_code"])}
+    add_form_extra_fields = {
+        **_choices,
+        "office_code": OwnOffice(_("Office"), validators=[InputRequired()]),
+    }
     edit_form_extra_fields = _choices
     formatters_columns = {
         "series": lambda value: SERIES.get(value, "–"),

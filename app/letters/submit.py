@@ -18,7 +18,7 @@ from app.database import transaction
 from app.letters.context import Case, Numbers, gather, missing_residents
 from app.letters.definition import InvalidValues, validate_values
 from app.letters.errors import LetterNotFound, Refused
-from app.letters.guard import letter_for, lock_office
+from app.letters.guard import MAX_ID, letter_for, lock_office
 from app.letters.models import Letter
 from app.letters.numbering.register import NumberRule, take_number
 from app.letters.people import why_not_subject
@@ -49,7 +49,7 @@ def submit(letter_id: int, rounds: Rounds, press: Press, *, now: datetime | None
 
 
 def _office_of(session: Session, letter_id: int) -> str:
-    letter = session.get(Letter, letter_id)
+    letter = session.get(Letter, letter_id) if letter_id <= MAX_ID else None
     if letter is None:
         raise LetterNotFound(letter_id)
     return letter.office_code

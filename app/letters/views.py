@@ -39,7 +39,7 @@ ACTS_OF = {
 def badge(state: str) -> Markup:
     """The state as a coloured word."""
     draw = get_template_attribute("layout/_macros.html", "status_badge")
-    return Markup(draw(state))  # noqa: S704 (our own macro escapes)
+    return Markup(draw(state).strip())  # noqa: S704 (our own macro escapes)
 
 
 class AskedFor(BaseFilter):

@@ -12,6 +12,7 @@ from app.extensions import db
 from app.letters.models import Letter, RegisterEntry
 from app.letters.states import State
 from tests.client import Visitor
+from tests.conftest import both_databases
 from tests.letters.office import BUSINESS, JAPAH, NGAPUS, draft, resident
 
 MARKUP = '<b>tebal</b> {{ 7 * 7 }} {% for %} & "kutip"'
@@ -241,3 +242,24 @@ def test_a_stranger_is_sent_to_sign_in(app: Flask, visitor: Visitor) -> None:
         letter_id = draft(office_code=JAPAH)
     for url in ("compose", "list/", f"show/{letter_id}", f"download/{letter_id}"):
         assert "/login" in visitor.get(f"/letters/{url}").location
+
+
+@both_databases
+def test_numbers_that_no_row_can_have_are_not_there(admin: Visitor) -> None:
+    huge = 10**14
+    for url in ("show", "edit-draft", "download"):
+        assert admin.get(f"/letters/{url}/{huge}").status_code == 404
+    assert admin.get(f"/letters/compose/SKU?resident={huge}").status_code == 404
+    assert admin.post(f"/letters/submit/{huge}").status_code == 404
+    assert admin.post(f"/letters/cancel/{huge}", {"reason": "x"}).status_code == 404
+    assert admin.post("/letters/compose/SKU", business(huge)).status_code == 422
+
+
+@both_databases
+def test_a_character_that_no_text_holds_is_refused_in_words(
+    app: Flask, admin: Visitor, person: int
+) -> None:
+    page = admin.post("/letters/compose/SKU", business(person, business_name="War\0ung"))
+    assert page.status_code == 422
+    assert "karakter tak terlihat" in page.text
+    assert admin.get("/letters/list/?q=%00").status_code == 200
