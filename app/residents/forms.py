@@ -54,10 +54,9 @@ def _code(value: Any) -> int | None:
 def code_field(column: str) -> SelectField:
     """A choice from the code list of a column; empty where the column may be unknown."""
     required = column in REQUIRED
-    choices: list[tuple[Any, str]] = [] if required else [("", "")]
     return SelectField(
         LABELS[column],
-        choices=[*choices, *CODES[column].items()],
+        choices=[("", ""), *CODES[column].items()],
         coerce=_code,
         validators=[InputRequired() if required else Optional()],
         default=None if column not in ("nationality", "life_state") else 1,

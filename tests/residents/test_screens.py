@@ -56,6 +56,8 @@ def test_a_resident_is_added_to_the_admins_own_village(app: Flask, signed_in) ->
 @pytest.mark.parametrize(("changes", "words"), [
     ({"nik": "331616010285977"}, "15 angka"),
     ({"name": ""}, "wajib"),
+    ({"sex": ""}, "wajib"),
+    ({"birth_date": ""}, "wajib"),
     ({"birth_date": "2999-01-01"}, "setelah hari ini"),
     ({"birth_date": "bukan tanggal"}, "anggal"),
     ({"life_state": "2"}, "tanggal peristiwanya"),
