@@ -117,7 +117,8 @@ def _claim(
     now: datetime,
 ) -> Claim:
     signed = [step for step in steps if step.state == ApprovalState.SIGNED]
-    if letter.current_sha256 is None or (not signed and _was_touched(letter)):
+    expected = signed[-1].output_sha256 if signed else letter.frozen_sha256
+    if expected is None or letter.current_sha256 != expected:
         raise errors.FileChanged
     office = session.get_one(Office, approval.signing_office_code)
     return Claim(
@@ -125,7 +126,7 @@ def _claim(
         letter_id=letter.id,
         token=approval.claim or "",
         state=State(letter.state),
-        input_sha256=letter.current_sha256,
+        input_sha256=expected,
         field_name=approval.field_name,
         fingerprint=certificate.fingerprint,
         certificate_id=certificate.id,
@@ -136,10 +137,6 @@ def _claim(
         earlier={s.field_name: s.certificate.fingerprint for s in signed if s.certificate},
         is_last=all(s.state == ApprovalState.SIGNED for s in steps if s is not approval),
     )
-
-
-def _was_touched(letter: Letter) -> bool:
-    return letter.current_sha256 != letter.frozen_sha256
 
 
 def seals_of(letter: Letter) -> tuple[Seal, ...]:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
-from flask import Response, abort, flash, g, jsonify, redirect, render_template, request, url_for
+from flask import abort, flash, g, jsonify, redirect, render_template, request, url_for
 from flask_appbuilder import expose
 from flask_appbuilder.actions import action
 from flask_appbuilder.models.filters import BaseFilter
@@ -127,7 +127,7 @@ class ApprovalView(CrudView):
         return widgets
 
     @action("sign_and_seal", _("Sign and seal"), icon="fa-signature")
-    def sign_and_seal(self, chosen: Approval | list[Approval]) -> Response:
+    def sign_and_seal(self, chosen: Approval | list[Approval]) -> Any:
         """Lead to the page that shows the letters and asks for the passphrase."""
         approvals = chosen if isinstance(chosen, list) else [chosen]
         return redirect(url_for(".desk", id=[approval.id for approval in approvals]))

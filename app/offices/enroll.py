@@ -125,7 +125,7 @@ def _same_person(one: Official, other: Official) -> bool:
     return one.id == other.id or (one.user_id is not None and one.user_id == other.user_id)
 
 
-def _active_of(official: Official) -> Select[tuple[Certificate]]:
+def _active_of(official: Official) -> Select[Certificate]:
     person = Official.id == official.id
     if official.user_id is not None:
         person = or_(person, Official.user_id == official.user_id)

@@ -9,7 +9,7 @@ from flask_wtf import FlaskForm
 from flask_wtf.file import FileField, FileRequired
 from sqlalchemy import select
 from wtforms import PasswordField, SelectField, StringField
-from wtforms.validators import DataRequired, Length, Optional
+from wtforms.validators import DataRequired, InputRequired, Length, Optional
 
 from app.access.models import Account
 from app.extensions import db
@@ -60,8 +60,8 @@ def _account_id(value: Any) -> int | None:
     return int(value) if value not in (None, NOBODY, "None") else None
 
 
-def _choice(label: Any, choices: Any, **options: Any) -> SelectField:
-    return SelectField(label, choices=choices, widget=Select2Widget(), **options)
+def _choice(label: Any, choices: Any) -> SelectField:
+    return SelectField(label, choices=choices, widget=Select2Widget(), validators=[InputRequired()])
 
 
 def _optional(label: Any, length: int, hint: Any = "") -> StringField:
@@ -102,10 +102,11 @@ def official_fields() -> dict[str, Any]:
         "position": _choice(_("Position"), [(str(p), label) for p, label in POSITIONS.items()]),
         "capacity": _choice(_("Capacity"), [(str(c), label) for c, label in CAPACITIES.items()]),
         "office_code": _choice(_("Office"), offices_in_scope),
-        "user_id": _choice(
+        "user_id": SelectField(
             _("User account"),
-            accounts_in_scope,
+            choices=accounts_in_scope,
             coerce=_account_id,
+            widget=Select2Widget(),
             description=_("The account with which this official signs in and signs letters."),
         ),
     }

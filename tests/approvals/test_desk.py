@@ -1,8 +1,15 @@
 """The screens: who sees which steps, and who may do what."""
 
-import pytest
+from datetime import timedelta
+from typing import Any
 
+import pytest
+from sqlalchemy import update
+
+from app.clock import utc_now
+from app.extensions import db
 from app.letters.states import State
+from app.offices.models import Certificate
 from tests.approvals.conftest import sign_by_script
 
 NGAPUS = "33.16.16.2004"
@@ -46,6 +53,23 @@ def test_the_desk_says_why_a_letter_cannot_be_signed_and_offers_no_button(desk, 
     sign_by_script(kades, desk.step(letter))
     page = kades.get(f"/approvals/desk?id={desk.step(letter)}").text
     assert "sudah Anda tanda tangani" in page
+    assert 'type="password"' not in page
+
+
+def test_a_certificate_that_ends_soon_is_announced_on_the_desk(desk, kades) -> None:
+    step = desk.step(desk.letter())
+    words = "notice--warning"
+    assert words not in kades.get(f"/approvals/desk?id={step}").text
+    soon = update(Certificate).values(not_after=utc_now() + timedelta(days=20))
+    desk.run(_change, soon)
+    assert words in kades.get(f"/approvals/desk?id={step}").text
+
+
+def test_without_a_certificate_the_desk_leads_to_enrolling_one(desk, kades) -> None:
+    step = desk.step(desk.letter())
+    desk.run(_change, update(Certificate).values(active=False))
+    page = kades.get(f"/approvals/desk?id={step}").text
+    assert "/certificates/enroll" in page
     assert 'type="password"' not in page
 
 
@@ -109,3 +133,8 @@ def test_no_letter_is_returned_without_a_reason(desk, kades) -> None:
     answer = kades.post(f"/approvals/give_back/{step}", {"reason": "  "})
     assert "Tulis alasannya" in kades.get(answer.location).text
     assert desk.state(letter) == State.SUBMITTED
+
+
+def _change(statement: Any) -> None:
+    db.session.execute(statement)
+    db.session.commit()

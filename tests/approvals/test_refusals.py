@@ -85,6 +85,16 @@ def test_a_file_put_in_place_of_the_frozen_one_is_not_signed(app, desk, kades) -
     assert sign_by_script(kades, desk.step(letter))["code"] == "file_changed"
 
 
+@pytest.mark.promise("P2")
+def test_the_camat_signs_only_what_the_village_head_signed(desk, kades, camat) -> None:
+    letter = desk.letter("SKTM")
+    sign_by_script(kades, desk.step(letter, 1))
+    frozen = desk.now(letter).frozen_sha256
+    desk.run(_change, update(Letter).values(current_sha256=frozen))
+    assert sign_by_script(camat, desk.step(letter, 2))["code"] == "file_changed"
+    assert desk.state(letter) == State.AWAITING_SECOND
+
+
 def test_a_letter_returned_while_it_is_being_signed_is_not_issued(desk, kades, monkeypatch) -> None:
     letter = desk.letter()
     store = sign.store
