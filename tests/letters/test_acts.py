@@ -113,6 +113,18 @@ def test_a_letter_is_cancelled_with_a_reason_that_the_register_shows(
         assert step.state == ApprovalState.VOID
 
 
+@pytest.mark.promise("P3")
+def test_a_village_that_cancels_voids_the_districts_number_as_well(
+    app: Flask, admin: Visitor, signed_in: Any
+) -> None:
+    letter_id = a_letter(app, State.SUBMITTED, type_code="SKTM", typed={"purpose": "berobat"})
+    assert admin.post(f"/letters/cancel/{letter_id}", {"reason": "Salah jenis"}).status_code == 302
+    with app.app_context():
+        entries = db.session.scalars(select(RegisterEntry)).all()
+        assert [entry.void_reason for entry in entries] == ["Salah jenis"] * 2
+    assert "Salah jenis" in signed_in("admin.kecamatan").get("/register/list/").text
+
+
 def test_a_returned_letter_shows_its_reason_and_is_submitted_again(
     app: Flask, admin: Visitor
 ) -> None:

@@ -70,6 +70,26 @@ def test_fifty_letters_submitted_at_once_get_fifty_numbers_in_a_row(app: Flask) 
 
 
 @both_databases
+def test_villages_that_submit_at_once_share_the_districts_register_without_a_gap(
+    app: Flask,
+) -> None:
+    typed = {"purpose": "berobat"}
+    letters = [draft("SKTM", typed, office) for office in (JAPAH, NGAPUS) for _ in range(8)]
+    ready = press(app)
+
+    def submit_one(letter_id: int) -> None:
+        with app.app_context():
+            submit(letter_id, ListedRounds(), ready, now=NOON)
+            db.session.remove()
+
+    db.session.remove()
+    with ThreadPoolExecutor(len(letters)) as pool:
+        list(pool.map(submit_one, letters))
+    for office, count in ((JAPAH, 8), (NGAPUS, 8), (DISTRICT, 16)):
+        assert [entry.counter for entry in register(office)] == list(range(1, count + 1))
+
+
+@both_databases
 def test_one_letter_submitted_from_many_screens_gets_one_number(app: Flask) -> None:
     letter_id, ready = draft(), press(app)
 
