@@ -1,6 +1,7 @@
 """The app on real databases, each test on a fresh copy that holds the demonstration's people."""
 
 import shutil
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -8,6 +9,7 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 from flask import Flask
+from werkzeug.serving import make_server
 
 from app import create_app
 from app.extensions import db
@@ -122,3 +124,14 @@ def visitor(app: Flask) -> Visitor:
 def signed_in(app: Flask) -> Any:
     """``signed_in("admin.japah")``: that user, signed in."""
     return lambda username: Visitor(app).sign_in(username)
+
+
+@pytest.fixture
+def live_server(app: Flask) -> Iterator[str]:
+    """The application served over real HTTP on a port of its own; yields the address."""
+    server = make_server("127.0.0.1", 0, app, threaded=True)
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    yield f"http://127.0.0.1:{server.port}"
+    server.shutdown()
+    thread.join()

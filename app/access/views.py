@@ -37,7 +37,8 @@ class LoginView(AuthDBView):
     @no_cache
     def login(self) -> Any:
         """Show the form, or sign in."""
-        target = get_safe_redirect(request.args.get("next", ""))
+        wanted = request.args.get("next")
+        target = get_safe_redirect(wanted) if wanted else self.appbuilder.get_url_for_index
         if g.user.is_authenticated:
             return redirect(target)
         form = LoginForm_db()
