@@ -1,0 +1,37 @@
+"""``python -m bench``: run every benchmark, or those named; print a table, write results.json."""
+
+import sys
+import time
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+from bench import act, letter_list, render, sign, table, verify
+from bench.harness import Row
+
+BENCHMARKS: dict[str, Callable[[], Iterable[Row]]] = {
+    "render": render.measure,
+    "sign": sign.measure,
+    "act": act.measure,
+    "list": letter_list.measure,
+    "verify": verify.measure,
+}
+RESULTS = Path(__file__).parent / "results.json"
+
+
+def main(names: list[str]) -> None:
+    """Run the benchmarks of these names, all when there are none."""
+    unknown = set(names) - set(BENCHMARKS)
+    if unknown:
+        raise SystemExit(f"no such benchmark: {', '.join(sorted(unknown))}")
+    started, rows = time.perf_counter(), []
+    print(table.heading(), flush=True)
+    for name in names or BENCHMARKS:
+        for row in BENCHMARKS[name]():
+            rows.append(row)
+            print(table.line(row), flush=True)
+    table.save(rows, RESULTS)
+    print(f"\n{time.perf_counter() - started:.0f} s; written to {RESULTS.name}")
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
