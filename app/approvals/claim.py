@@ -133,16 +133,21 @@ def _claim(
         at=local_time(now, office.timezone),
         location=office.full_name,
         reason=f"Menandatangani {letter.letter_type.name} nomor {letter.number}",
-        seals=() if signed else seals_of(letter),
+        seals=() if signed else seals_of(letter, steps),
         earlier={s.field_name: s.certificate.fingerprint for s in signed if s.certificate},
         is_last=all(s.state == ApprovalState.SIGNED for s in steps if s is not approval),
     )
 
 
-def seals_of(letter: Letter) -> tuple[Seal, ...]:
-    """The seals of all the letter's signers, as its snapshot places and words them."""
+def seals_of(letter: Letter, steps: list[Approval]) -> tuple[Seal, ...]:
+    """The seals of all the letter's signers, as its snapshot places and words them.
+
+    Raises FileChanged when they are not those of the steps: no letter goes out half sealed.
+    """
     url = f"{current_app.config['BASE_URL']}/v/{letter.token}"
     signers = (letter.snapshot or {}).get("signers", [])
+    if [signer["field_name"] for signer in signers] != [step.field_name for step in steps]:
+        raise errors.FileChanged
     return tuple(
         Seal(SealSpot(**signer["spot"]), url, tuple(signer["seal_lines"])) for signer in signers
     )

@@ -19,6 +19,7 @@ from app.trust import trusted_roots
 from app.verification.validator.judge import validate
 from app.verification.validator.report import Verdict
 from tests.approvals import waiting
+from tests.approvals.conftest import sign_by_script
 from tests.approvals.crash import POINTS, sign_and_die
 from tests.conftest import both_databases
 
@@ -41,6 +42,22 @@ def test_a_kill_leaves_the_state_before_or_after_and_the_letter_is_issued_once(
     _require_no_mixture(app, desk, letter)
     issued = select(func.count()).where(AuditEvent.action == Action.LETTER_ISSUED)
     assert desk.run(lambda: db.session.scalar(issued)) == 1
+
+
+@pytest.mark.parametrize("point", ["sign", "store", "commit", "commit: commit"])
+def test_a_kill_at_the_second_signature_leaves_the_first_as_it_was(app, desk, kades, point) -> None:
+    letter, camat = desk.letter("SKTM"), desk.user_id("camat.japah")
+    sign_by_script(kades, desk.step(letter, 1))
+    half, step = desk.pdf(letter), desk.step(letter, 2)
+    sign_and_die(app, step, camat, point)
+    assert desk.state(letter) == State.AWAITING_SECOND
+    assert desk.pdf(letter) == half
+    later = utc_now() + LEASE + timedelta(seconds=1)
+    again = desk.run(
+        lambda: list(sign_many([step], PASSPHRASE, user_id=camat, clock=lambda: later))
+    )
+    assert [result.state for result in again] == [State.ISSUED]
+    assert desk.pdf(letter).startswith(half)
 
 
 def test_until_the_lease_has_run_out_the_step_stays_claimed(app, desk) -> None:

@@ -86,6 +86,14 @@ def test_a_file_put_in_place_of_the_frozen_one_is_not_signed(app, desk, kades) -
 
 
 @pytest.mark.promise("P2")
+def test_a_letter_whose_seals_are_not_those_of_its_signers_is_not_signed(desk, kades) -> None:
+    letter = desk.letter("SKTM")
+    desk.run(_change, update(Letter).values(snapshot={"signers": []}))
+    assert sign_by_script(kades, desk.step(letter))["code"] == "file_changed"
+    assert desk.state(letter) == State.SUBMITTED
+
+
+@pytest.mark.promise("P2")
 def test_the_camat_signs_only_what_the_village_head_signed(desk, kades, camat) -> None:
     letter = desk.letter("SKTM")
     sign_by_script(kades, desk.step(letter, 1))
