@@ -9,7 +9,7 @@ from flask import current_app
 from pypdf import PdfReader
 from sqlalchemy.orm import Session
 
-from app.approvals.errors import FileChanged
+from app.approvals.errors import FileChanged, OfficialNotServing
 from app.approvals.keys import certificate_of
 from app.approvals.models import Approval
 from app.approvals.turn import require_turn, steps_of
@@ -28,6 +28,11 @@ class Sheet:
     approval: Approval
     pages: int = 0
     problem: SigningError | None = None
+
+    @property
+    def returnable(self) -> bool:
+        """Whether returning the letter is the way on: as it is, nobody can sign it."""
+        return isinstance(self.problem, FileChanged | OfficialNotServing)
 
     @property
     def letter(self) -> Letter:

@@ -9,7 +9,7 @@ from sqlalchemy import update
 from app.clock import utc_now
 from app.extensions import db
 from app.letters.states import State
-from app.offices.models import Certificate
+from app.offices.models import Certificate, Official
 from tests.approvals.conftest import sign_by_script
 
 NGAPUS = "33.16.16.2004"
@@ -124,6 +124,17 @@ def test_a_letter_is_returned_with_its_reason(desk, kades) -> None:
     kades.post(f"/approvals/give_back/{desk.step(letter)}", {"reason": "Nama ibu keliru"})
     returned = desk.now(letter)
     assert (returned.state, returned.reason) == (State.RETURNED, "Nama ibu keliru")
+
+
+def test_a_letter_that_nobody_can_sign_any_more_can_still_be_returned(desk, kades) -> None:
+    letter = desk.letter()
+    step = desk.step(letter)
+    desk.run(_change, update(Official).values(valid_to=utc_now().date() - timedelta(days=2)))
+    page = kades.get(f"/approvals/desk?id={step}").text
+    assert "tidak sedang menjabat" in page
+    assert f"/approvals/give_back/{step}" in page
+    kades.post(f"/approvals/give_back/{step}", {"reason": "Pejabat sudah berganti"})
+    assert desk.state(letter) == State.RETURNED
 
 
 def test_no_letter_is_returned_without_a_reason(desk, kades) -> None:

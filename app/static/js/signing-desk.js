@@ -11,7 +11,7 @@
   const progress = form.querySelector("[data-progress-field]");
   const end = document.querySelector("[data-end]");
   const fill = (text, values) => text.replace(/\{(\w+)\}/g, (_, name) => values[name]);
-  const letters = () => [...document.querySelectorAll(".desk-letter:not(.is-done)")];
+  const letters = () => [...document.querySelectorAll("[data-sign-url]:not(.is-done)")];
   let running = false;
 
   const sign = async (letter, passphrase) => {
