@@ -81,13 +81,13 @@ GRANTS: dict[Role, dict[str, str]] = {
         "RegisterView": READ,
         "ReportView": "letters|export",
         "AuditView": READ,
-        "UserView": "list|show|add|edit|" + SEARCH,
+        "UserView": "list|show|add|edit",
         "ResetPasswordView": "this_form_get|this_form_post",
     },
     Role.PLATFORM_ADMIN: {
         "OfficeView": "list|show|edit",
         "AuditView": READ,
-        "UserView": "list|show|add|edit|" + SEARCH,
+        "UserView": "list|show|add|edit",
         "ResetPasswordView": "this_form_get|this_form_post",
         "RoleView": READ,
     },
@@ -125,6 +125,15 @@ CATEGORIES: dict[str, tuple[str, ...]] = {
     "Setup": ("Offices", "Officials", "Certificates", "Letter types", "Letter settings"),
     "Security": ("List Users", "List Roles"),
 }
+
+
+def may_manage(actor: set[str], subject: set[str]) -> bool:
+    """Whether somebody with the roles ``actor`` may change an account with the roles ``subject``.
+
+    A platform admin's account is only for platform admins: whoever could reset its password or
+    give the role would be one.
+    """
+    return Role.PLATFORM_ADMIN in actor or Role.PLATFORM_ADMIN not in subject
 
 
 def fab_roles() -> dict[str, list[list[str]]]:

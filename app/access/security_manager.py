@@ -3,14 +3,22 @@
 import secrets
 from typing import Any
 
-from flask import g, session
+from flask import abort, g, session
 from flask_appbuilder.api import BaseApi
 from flask_appbuilder.security.sqla.manager import SecurityManager
 from flask_login import current_user, logout_user
 
 from app.access import wall
 from app.access.models import Account
-from app.access.views import GroupView, LoginView, MyPasswordView, RoleView, UserView
+from app.access.roles import may_manage
+from app.access.views import (
+    GroupView,
+    LoginView,
+    MyPasswordView,
+    RoleView,
+    UserView,
+    names_of,
+)
 from app.audit.actions import Action
 from app.audit.trail import record
 from app.extensions import db
@@ -65,8 +73,12 @@ class LaburSecurityManager(SecurityManager):
 
     def reset_password(self, userid: Any, password: str) -> None:
         """Store the new password and end every session of the user but the one that changed it."""
+        user = db.session.get(Account, int(userid)) if str(userid).isdigit() else None
+        if user is None:
+            abort(404)
+        if not may_manage(names_of(g.user.roles), names_of(user.roles)):
+            abort(403)
         super().reset_password(userid, password)
-        user = db.session.get(Account, int(userid))
         user.session_stamp = secrets.token_hex(16)
         record(Action.USER_PASSWORD_CHANGED, user, user.office_code)
         db.session.commit()

@@ -1,5 +1,6 @@
 """Signing in and out, one's own account, and the screens that manage users."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from flask import flash, g, redirect, request
@@ -19,15 +20,21 @@ from flask_appbuilder.utils.base import get_safe_redirect
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext
 from flask_login import login_user
+from sqlalchemy import inspect
 from werkzeug.security import check_password_hash
 from wtforms import PasswordField
 from wtforms.validators import DataRequired
 
 from app.access import throttle, wall
-from app.access.roles import Role
+from app.access.roles import may_manage
 from app.crud import CrudView, RuleBroken
 
 SIGN_IN = "sign_in"
+
+
+def names_of(roles: Iterable[Any]) -> set[str]:
+    """The names of role rows."""
+    return {role.name for role in roles}
 
 
 class LoginView(AuthDBView):
@@ -136,10 +143,8 @@ class UserView(CrudView, UserDBModelView):
         super().pre_update(item)
 
     def _check_roles(self, item: Any) -> None:
-        mine = {role.name for role in g.user.roles}
-        if Role.PLATFORM_ADMIN not in mine and any(
-            role.name == Role.PLATFORM_ADMIN for role in item.roles
-        ):
+        before = inspect(item).attrs.roles.history.deleted
+        if not may_manage(names_of(g.user.roles), names_of([*item.roles, *before])):
             raise RuleBroken(_("Only a platform admin may give this role."), "roles")
 
 

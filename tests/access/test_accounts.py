@@ -1,0 +1,75 @@
+"""Managing accounts: only within one's scope, and never upwards."""
+
+import pytest
+from flask import Flask
+from flask_appbuilder.security.sqla.models import Role as RoleRow
+from sqlalchemy import select
+
+from app.access.models import Account
+from app.access.roles import Role
+from app.extensions import db
+from tests.client import Visitor
+
+WORDS = "empat kata yang baru"
+
+
+def ids(app: Flask, username: str, role: Role) -> tuple[int, int]:
+    with app.app_context():
+        account = db.session.scalars(select(Account.id).filter_by(username=username)).one()
+        return account, db.session.scalars(select(RoleRow.id).filter_by(name=str(role))).one()
+
+
+def form(role_id: int, **changes: str) -> dict[str, str]:
+    return {
+        "first_name": "Baru", "last_name": "Contoh", "username": "baru", "active": "y",
+        "email": "baru@contoh.invalid", "office_code": "33.16.16.2007", "roles": str(role_id),
+        "password": WORDS, "conf_password": WORDS,
+    } | changes  # fmt: skip
+
+
+def test_a_regency_admin_makes_an_account_that_can_sign_in(app: Flask, signed_in) -> None:
+    _id, role = ids(app, "platform", Role.VILLAGE_ADMIN)
+    admin = signed_in("admin.blora")
+    assert admin.post("/users/add", form(role)).status_code == 302
+    assert "Desa Japah" in Visitor(app).sign_in("baru", WORDS).get("/").text
+
+
+@pytest.mark.promise("P4")
+def test_an_account_of_a_foreign_office_cannot_be_made(app: Flask, signed_in) -> None:
+    _id, role = ids(app, "platform", Role.VILLAGE_ADMIN)
+    admin = signed_in("admin.blora")
+    answer = admin.post("/users/add", form(role, office_code="33.17"))
+    assert answer.status_code in (200, 404)
+    with app.app_context():
+        assert db.session.scalars(select(Account).filter_by(username="baru")).first() is None
+
+
+def test_a_regency_admin_cannot_give_or_take_the_role_above(app: Flask, signed_in) -> None:
+    account, role = ids(app, "platform", Role.PLATFORM_ADMIN)
+    _id, lower = ids(app, "platform", Role.VILLAGE_ADMIN)
+    admin = signed_in("admin.blora")
+    assert "hanya" in admin.post("/users/add", form(role)).text.lower()
+    for roles in (role, lower):
+        changes = form(roles, username="platform", email="platform@contoh.invalid")
+        assert admin.post(f"/users/edit/{account}", changes).status_code == 200
+    with app.app_context():
+        assert [str(r) for r in db.session.get(Account, account).roles] == ["Platform Admin"]
+
+
+def test_a_regency_admin_cannot_reset_the_password_above(app: Flask, signed_in) -> None:
+    account, _role = ids(app, "platform", Role.PLATFORM_ADMIN)
+    admin = signed_in("admin.blora")
+    passwords = {"password": WORDS, "conf_password": WORDS}
+    assert admin.post(f"/resetpassword/form?pk={account}", passwords).status_code == 403
+    assert admin.post("/resetpassword/form?pk=99999", passwords).status_code == 404
+    assert admin.post("/resetpassword/form?pk=x", passwords).status_code == 404
+    assert admin.post("/resetpassword/form", passwords).status_code == 404
+
+
+def test_a_reset_password_lets_the_user_in_and_ends_the_old_sessions(app: Flask, signed_in) -> None:
+    account, _role = ids(app, "admin.japah", Role.VILLAGE_ADMIN)
+    old = signed_in("admin.japah")
+    passwords = {"password": WORDS, "conf_password": WORDS}
+    signed_in("admin.blora").post(f"/resetpassword/form?pk={account}", passwords)
+    assert old.get("/").status_code == 302
+    Visitor(app).sign_in("admin.japah", WORDS)
