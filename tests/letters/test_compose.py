@@ -1,6 +1,7 @@
 """Composing a letter through the screens, as a village admin does."""
 
 import re
+import shutil
 from typing import Any
 
 import pytest
@@ -263,3 +264,21 @@ def test_a_character_that_no_text_holds_is_refused_in_words(
     assert page.status_code == 422
     assert "karakter tak terlihat" in page.text
     assert admin.get("/letters/list/?q=%00").status_code == 200
+
+
+@pytest.mark.promise("P1")
+@pytest.mark.promise("P3")
+def test_a_full_disk_is_told_and_leaves_a_draft_without_a_number(
+    app: Flask, admin: Visitor, person: int
+) -> None:
+    folder = app.extensions["documents"].folder
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.write_bytes(b"")  # a file where the folder should be: nobody can write below it
+    page = admin.post("/letters/compose/SKU", business(person))
+    assert page.status_code == 503
+    assert "tidak dapat disimpan" in page.text
+    [letter] = letters(app)
+    assert (letter.state, letter.number) == (State.DRAFT, None)
+    folder.unlink()
+    assert admin.post(f"/letters/submit/{letter.id}").status_code == 302
+    assert letters(app)[0].number.startswith("400.10.2.2/001/")

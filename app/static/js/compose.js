@@ -230,7 +230,7 @@
       else {
         note.textContent = said.missing.length ? `${panel.dataset.missing} ${said.missing.join(", ")}.` : "";
         pages.replaceChildren(...said.pages.map((source, index) =>
-          Object.assign(document.createElement("img"), { src: source, alt: `${index + 1}` })));
+          Object.assign(document.createElement("img"), { src: source, alt: `${panel.dataset.page} ${index + 1}` })));
       }
     } catch (error) {
       if (error.name === "AbortError") return;
