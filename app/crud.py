@@ -13,15 +13,15 @@ from flask_appbuilder import ModelView
 from flask_appbuilder.baseviews import BaseModelView
 from flask_appbuilder.models.sqla.interface import SQLAInterface
 from flask_appbuilder.urltools import get_filter_args
-from flask_babel import gettext as _
 from flask_babel import lazy_gettext
 from sqlalchemy import func, select
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import DataError, IntegrityError
 from sqlalchemy.orm import joinedload
 
 from app.extensions import db
 
 MAX_PAGE_SIZE = 100
+MAX_KEY = 2**31 - 1  # the largest integer key; PostgreSQL refuses to look for larger ones
 COUNT_LIMIT = 1001  # "more than a thousand": nobody pages that far, and counting on is slow
 
 
@@ -47,6 +47,12 @@ class ScopedInterface(SQLAInterface):
         """Whether a form may leave it empty: texts that default to "" are kept as that."""
         has_empty_text = self.is_string(col_name) and self.get_col_default(col_name) == ""
         return bool(super().is_nullable(col_name) or has_empty_text)
+
+    def get(self, id: Any, *args: Any, **kwargs: Any) -> Any:
+        """The row of this key, or None where no row can have it."""
+        if str(id).isdecimal() and self.is_integer(self.get_pk_name()) and int(id) > MAX_KEY:
+            return None
+        return super().get(id, *args, **kwargs)
 
     def query_count(self, query: Any, filters: Any = None, select_columns: Any = None) -> int:
         """Number of rows, at most COUNT_LIMIT."""
@@ -108,6 +114,8 @@ class CrudView(ModelView):
     edit_title: Any = ""
     search_columns: Any = None
     base_order: Any = None
+    in_use_message: Any = lazy_gettext("This row is used elsewhere, so it cannot be deleted.")
+    unreadable_message = "Ada isian yang tidak dapat disimpan. Ketik ulang tanpa tanda yang aneh."
     integrity_message = "Data ini sudah ada atau masih dipakai data lain, jadi tidak disimpan."
 
     def _init_titles(self) -> None:
@@ -193,6 +201,10 @@ class CrudView(ModelView):
             db.session.rollback()
             flash(self.integrity_message, "danger")
             return False
+        except DataError:  # PostgreSQL holds no NUL in a text, and no number beyond its type
+            db.session.rollback()
+            flash(self.unreadable_message, "danger")
+            return False
         self.post_add(item) if is_new else self.post_update(item)
         flash(self.add_row_message if is_new else self.edit_row_message, "success")
         return True
@@ -208,7 +220,7 @@ class CrudView(ModelView):
             flash(str(broken), "danger")
         except IntegrityError:
             db.session.rollback()
-            flash(_("This row is used elsewhere, so it cannot be deleted."), "danger")
+            flash(self.in_use_message, "danger")
         else:
             self.post_delete(item)
             flash(self.delete_row_message, "success")

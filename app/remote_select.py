@@ -7,10 +7,12 @@ scripts the field still shows and keeps the present choice.
 from collections.abc import Callable
 from typing import Any
 
+from flask import request
 from markupsafe import Markup
 from wtforms import Field, ValidationError
 from wtforms.widgets import html_params
 
+from app.crud import MAX_KEY
 from app.extensions import db
 
 
@@ -35,7 +37,8 @@ class RemoteSelectField(Field):
     """One row of ``model``, found through ``url?q=…``, or nothing.
 
     The row is loaded through the session, so the wall decides: another office's row is not
-    found. ``key`` names the primary key's attribute.
+    found. ``key`` names the primary key's attribute. With ``from_address`` a new form starts with
+    the row that the page's address names (``?household=12``).
     """
 
     widget = RemoteSelectWidget()
@@ -50,27 +53,35 @@ class RemoteSelectField(Field):
         label_of: Callable[[Any], str] = str,
         placeholder: Any = "",
         key: str = "id",
+        from_address: bool = False,
         **kwargs: Any,
     ) -> None:
         super().__init__(label, validators, **kwargs)
         self.model, self.url, self.label_of = model, url, label_of
-        self.placeholder, self.key = placeholder, key
+        self.placeholder, self.key, self.from_address = placeholder, key, from_address
         self.not_found = False
+
+    def process_data(self, value: Any) -> None:
+        """Begin with the row's present choice, or with what the address names."""
+        self.data = value
+        if value is None and self.from_address and request.method == "GET":
+            self.data = self._load(request.args.get(self.name, ""))
 
     def process_formdata(self, valuelist: list[str]) -> None:
         """Load the chosen row."""
         typed = valuelist[0].strip() if valuelist else ""
-        self.data = None
-        self.not_found = False
-        if not typed:
-            return
+        self.data = self._load(typed)
+        self.not_found = bool(typed) and self.data is None
+
+    def _load(self, typed: str) -> Any:
         column = getattr(self.model, self.key)
-        if column.type.python_type is int and not (typed.isascii() and typed.isdigit()):
-            self.not_found = True
-            return
-        value = int(typed) if column.type.python_type is int else typed
-        self.data = db.session.query(self.model).filter(column == value).one_or_none()
-        self.not_found = self.data is None
+        if column.type.python_type is not int:
+            value: Any = typed.replace("\0", "")
+        elif typed.isascii() and typed.isdigit() and int(typed) <= MAX_KEY:
+            value = int(typed)
+        else:
+            return None
+        return db.session.query(self.model).filter(column == value).one_or_none()
 
     def pre_validate(self, _form: Any) -> None:
         """Refuse a choice that is not there, or not ours."""

@@ -6,7 +6,7 @@ from typing import Any
 from flask import Flask, Response, g, jsonify, render_template, request
 from flask_babel import get_locale
 from flask_wtf.csrf import CSRFError
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DataError, OperationalError
 from werkzeug.exceptions import HTTPException, SecurityError
 
 from app.access.throttle import TooManyTries
@@ -97,6 +97,12 @@ def init_app(app: Flask) -> None:
     def _tries(error: TooManyTries) -> Any:
         page, status = error_page(429, str(error))
         return page, status, {"Retry-After": str(error.seconds)}
+
+    @app.errorhandler(DataError)
+    @app.errorhandler(OverflowError)
+    def _unreadable(_error: Exception) -> Any:
+        db.session.rollback()
+        return error_page(400, "Ada bagian alamat atau isian yang tidak dapat dibaca. Cari lagi.")
 
     @app.errorhandler(OperationalError)
     def _database(error: OperationalError) -> Any:

@@ -45,6 +45,7 @@ LABELS = {
     "office": _("Village"),
 }
 REQUIRED = {"sex", "family_relation", "nationality", "life_state"}
+USUAL = {"nationality": 1, "life_state": 1}  # nobody should choose a sex by overlooking it
 
 
 def _code(value: Any) -> int | None:
@@ -52,15 +53,19 @@ def _code(value: Any) -> int | None:
 
 
 def code_field(column: str) -> SelectField:
-    """A choice from the code list of a column; empty where the column may be unknown."""
-    required = column in REQUIRED
+    """A choice from the code list of a column; nothing is chosen where no answer is usual."""
     return SelectField(
         LABELS[column],
         choices=[("", ""), *CODES[column].items()],
         coerce=_code,
-        validators=[InputRequired() if required else Optional()],
-        default=None if column not in ("nationality", "life_state") else 1,
+        validators=[InputRequired() if column in REQUIRED else Optional()],
+        default=USUAL.get(column),
     )
+
+
+def code_search(column: str) -> SelectField:
+    """The same choice in the search form, where nothing is chosen yet."""
+    return SelectField(LABELS[column], choices=[("", ""), *CODES[column].items()], coerce=_code)
 
 
 def household_label(household: Household) -> str:
@@ -82,5 +87,6 @@ def resident_fields() -> dict[str, Any]:
         url="/households/options",
         label_of=household_label,
         placeholder=_("Type a KK number or a name"),
+        from_address=True,
     )
     return fields

@@ -13,7 +13,8 @@ from datetime import date
 from lokal.wilayah import wilayah_name
 
 DIGITS = 16
-FEMALE_OFFSET = 40
+FEMALE, FEMALE_OFFSET = 2, 40
+REGENCY_LENGTH = len("33.16")
 
 
 @dataclass(frozen=True)
@@ -27,11 +28,21 @@ class NumberCheck:
 
 def plain_digits(text: str) -> str:
     """What people type or paste, without the leading apostrophe, spaces, dots and dashes."""
-    return re.sub(r"[\s.\-'’]", "", text)
+    return re.sub(r"[\s.\-–'’\u200b\u202a-\u202e\u2060\ufeff]", "", text)
 
 
-def check_nik(text: str, birth_date: date | None = None, sex: int | None = None) -> NumberCheck:
-    """Check a NIK against itself, and for hints against the birth date and sex (1 male)."""
+def no_number_yet(text: str | None) -> bool:
+    """Whether the person has no NIK yet: registers leave it empty or write zeros."""
+    return not plain_digits(text or "").strip("0")
+
+
+def check_nik(
+    text: str, birth_date: date | None = None, sex: int | None = None, office_code: str = ""
+) -> NumberCheck:
+    """Check a NIK against itself; hints compare birth date, sex (1 male) and place.
+
+    ``office_code`` is the Kemendagri code of the office that registers the person now.
+    """
     number = plain_digits(text)
     errors = _shape_errors(number, "NIK")
     if errors:
@@ -43,7 +54,7 @@ def check_nik(text: str, birth_date: date | None = None, sex: int | None = None)
             "41–71 untuk perempuan. Cocokkan lagi dengan KTP atau KK.",
         )
     errors += _common_errors(number, "NIK", month, serial)
-    warnings = () if errors else _hints(number, birth_date, sex)
+    warnings = () if errors else _hints(number, birth_date, sex, office_code)
     return NumberCheck(number, errors, warnings)
 
 
@@ -81,17 +92,26 @@ def _common_errors(number: str, what: str, month: int, serial: str) -> tuple[str
     return tuple(errors)
 
 
-def _hints(number: str, birth_date: date | None, sex: int | None) -> tuple[str, ...]:
-    hints = []
-    regency, district = f"{number[:2]}.{number[2:4]}", f"{number[:2]}.{number[2:4]}.{number[4:6]}"
-    if wilayah_name(regency) is None or wilayah_name(district) is None:
-        hints.append("kode wilayah pada NIK tidak ada di daftar Kemendagri")
+def _hints(
+    number: str, birth_date: date | None, sex: int | None, office_code: str
+) -> tuple[str, ...]:
     day = int(number[6:8])
     female = day > FEMALE_OFFSET
-    if sex is not None and female != (sex == 2):
+    hints = _place_hints(number, office_code)
+    if sex is not None and female != (sex == FEMALE):
         hints.append("jenis kelamin berbeda dengan yang tersirat pada NIK")
     if birth_date is not None:
         shown = f"{day - FEMALE_OFFSET if female else day:02}{number[8:12]}"
         if shown != f"{birth_date:%d%m%y}":
             hints.append("tanggal lahir berbeda dengan yang tersirat pada NIK")
     return tuple(hints)
+
+
+def _place_hints(number: str, office_code: str) -> list[str]:
+    regency, district = f"{number[:2]}.{number[2:4]}", f"{number[:2]}.{number[2:4]}.{number[4:6]}"
+    place = wilayah_name(regency)
+    if place is None or wilayah_name(district) is None:
+        return ["kode wilayah pada NIK tidak ada di daftar Kemendagri"]
+    if office_code and regency != office_code[:REGENCY_LENGTH]:
+        return [f"NIK pertama kali terdaftar di {place}, bukan di kabupaten ini"]
+    return []

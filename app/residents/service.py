@@ -1,21 +1,51 @@
 """What other rooms ask of the residents: finding them, and describing them in words."""
 
 from collections.abc import Sequence
+from typing import Any
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy import ColumnElement, and_, false, or_, select
+from sqlalchemy.orm import Session, joinedload, selectinload
 
-from app.access.wall import lifted
 from app.residents.codes import CODES, label
 from app.residents.models import Household, Resident
-from app.residents.nik import plain_digits
+from app.residents.nik import DIGITS, plain_digits
 
 LIMIT = 20
 FEWEST_DIGITS = 4  # of a NIK or KK; fewer would list whole districts
+MOST_WORDS = 6
 
 
-def _literal(text: str) -> str:
-    return text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+def starts_with(column: Any, digits: str) -> ColumnElement[bool]:
+    """A 16-digit number that begins so, as a range: both databases use the plain index."""
+    return and_(column >= digits.ljust(DIGITS, "0"), column <= digits.ljust(DIGITS, "9"))
+
+
+def _read(typed: str) -> tuple[str, list[str]]:
+    """What was typed as digits of a number, or else as words of a name."""
+    words = typed.replace("\0", " ")[:100].split()[:MOST_WORDS]
+    digits = plain_digits("".join(words))
+    return (digits, []) if digits.isascii() and digits.isdigit() else ("", words)
+
+
+def resident_matches(typed: str) -> ColumnElement[bool]:
+    """SQL condition: the NIK or KK number begins so, or all words occur in the name."""
+    digits, words = _read(typed)
+    if digits:
+        of_family = select(Household.id).where(starts_with(Household.kk_number, digits))
+        return or_(starts_with(Resident.nik, digits), Resident.household_id.in_(of_family))
+    if not words:
+        return false()
+    return and_(*(Resident.name.icontains(word, autoescape=True) for word in words))
+
+
+def household_matches(typed: str) -> ColumnElement[bool]:
+    """SQL condition: the KK number begins so, or a member's name has all the words."""
+    digits, words = _read(typed)
+    if digits:
+        return starts_with(Household.kk_number, digits)
+    if not words:
+        return false()
+    return Household.id.in_(select(Resident.household_id).where(resident_matches(typed)))
 
 
 def find_residents(
@@ -26,33 +56,29 @@ def find_residents(
     All words must occur in the name, in any order; names that begin so come first.
     ``office_code`` narrows to one office, for users who see several.
     """
-    words = " ".join(typed.replace("\0", "").split())[:100]
+    digits, words = _read(typed)
     query = select(Resident).options(joinedload(Resident.household)).limit(limit)
     if office_code is not None:
         query = query.where(Resident.office_code == office_code)
-    digits = plain_digits(words)
-    if digits.isascii() and digits.isdigit():
+    if digits:
         if len(digits) < FEWEST_DIGITS:
             return []
-        return session.scalars(
-            query.where(Resident.nik.startswith(digits)).order_by(Resident.nik)
-        ).all()
+        query = query.where(starts_with(Resident.nik, digits))
+        return session.scalars(query.order_by(Resident.nik, Resident.id)).all()
     if not words:
         return []
-    for word in words.split():
-        query = query.where(Resident.name.ilike(f"%{_literal(word)}%", escape="\\"))
-    begins = Resident.name.ilike(f"{_literal(words)}%", escape="\\")
+    begins = Resident.name.istartswith(" ".join(words), autoescape=True)
+    query = query.where(resident_matches(typed))
     return session.scalars(query.order_by(begins.desc(), Resident.name, Resident.id)).all()
 
 
 def find_households(session: Session, typed: str, limit: int = LIMIT) -> Sequence[Household]:
     """Households within the caller's scope by the start of the KK number, or by a member's name."""
-    digits = plain_digits(typed.replace("\0", ""))
-    query = select(Household).order_by(Household.kk_number).limit(limit)
-    if digits.isascii() and digits.isdigit():
-        return session.scalars(query.where(Household.kk_number.startswith(digits))).all()
-    ids = {resident.household_id for resident in find_residents(session, typed)}
-    return session.scalars(query.where(Household.id.in_(ids))).all() if ids else []
+    if 0 < len(_read(typed)[0]) < FEWEST_DIGITS:
+        return []
+    query = select(Household).options(selectinload(Household.members)).limit(limit)
+    matching = query.where(household_matches(typed))
+    return session.scalars(matching.order_by(Household.kk_number, Household.id)).all()
 
 
 def in_words(resident: Resident) -> dict[str, str]:
@@ -67,11 +93,3 @@ def distinguish(resident: Resident) -> str:
     if household.rt:
         parts.append(f"RT {household.rt}/RW {household.rw}")
     return " · ".join(part for part in parts if part)
-
-
-def registered_elsewhere(session: Session, nik: str, office_code: str) -> bool:
-    """Whether another office has this NIK too: a move in progress, or a mistake somewhere."""
-    # Lifted: the answer is a bare yes or no; it names neither person nor office.
-    with lifted():
-        other = select(Resident.id).where(Resident.nik == nik, Resident.office_code != office_code)
-        return session.scalar(other.limit(1)) is not None

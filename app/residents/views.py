@@ -2,10 +2,12 @@
 
 from typing import Any
 
-from flask import abort, flash, g, jsonify, request
+from flask import abort, flash, g, jsonify, request, url_for
 from flask_appbuilder import expose
+from flask_appbuilder.models.filters import BaseFilter
 from flask_appbuilder.security.decorators import has_access, permission_name
 from flask_babel import lazy_gettext as _
+from markupsafe import Markup
 
 from app.audit.actions import Action
 from app.audit.trail import record
@@ -15,14 +17,15 @@ from app.database import transaction
 from app.extensions import db
 from app.offices.models import Office
 from app.residents.codes import ALIVE, CODES, label
-from app.residents.forms import LABELS, household_label, resident_fields
+from app.residents.forms import LABELS, code_search, household_label, resident_fields
 from app.residents.models import Household, Resident
-from app.residents.nik import check_kk, check_nik
+from app.residents.rules import check_household, check_resident
 from app.residents.service import (
     distinguish,
     find_households,
     find_residents,
-    registered_elsewhere,
+    household_matches,
+    resident_matches,
 )
 
 PERSON = [
@@ -41,6 +44,38 @@ def _own_village(item: Any) -> None:
     item.office_code = office.code
 
 
+class AskedFor(BaseFilter):
+    """The search box above the list: a number's beginning, or words of a name."""
+
+    def apply(self, query: Any, _value: Any) -> Any:
+        """Add what the address asks for."""
+        typed = request.args.get("q", "").strip()
+        matches = resident_matches if self.model is Resident else household_matches
+        return query.filter(matches(typed)) if typed else query
+
+
+def household_link(household: Household) -> Markup:
+    """A household's label that leads to it."""
+    href = url_for("HouseholdView.show", pk=household.id)
+    return Markup('<a href="{}">{}</a>').format(href, household_label(household))
+
+
+def members_list(members: list[Resident]) -> Markup:
+    """The members in the order of the family card, each leading to the person."""
+    rows = [
+        Markup('<li><a href="{}">{}</a> · {}{}</li>').format(
+            url_for("ResidentView.show", pk=one.id),
+            one.name,
+            label("family_relation", one.family_relation),
+            "" if one.life_state == ALIVE else f" ({label('life_state', one.life_state)})",
+        )
+        for one in sorted(members, key=lambda one: (one.family_relation, one.birth_date))
+    ]
+    if not rows:
+        return Markup("–")
+    return Markup('<ul class="plain-list">{}</ul>').format(Markup("").join(rows))
+
+
 class ResidentView(CrudView):
     """Residents. The NIK is masked in lists; showing it is a click that the trail records."""
 
@@ -50,6 +85,8 @@ class ResidentView(CrudView):
         "can_list", "can_show", "can_add", "can_edit", "can_delete", "can_options", "can_reveal",
     ]  # fmt: skip
     base_order = ("name", "asc")
+    base_filters = [["id", AskedFor, ""]]
+    list_template = "pages/residents/list.html"
     list_title, show_title = _("Residents"), _("Resident")
     add_title, edit_title = _("Add resident"), _("Edit resident")
     list_columns = ["name", "masked_nik", "sex", "birth_date", "household.hamlet", "life_state"]
@@ -69,64 +106,39 @@ class ResidentView(CrudView):
     add_columns = edit_columns = [*PERSON, *FAMILY, *HEALTH, *LIFE]
     show_columns = ["masked_nik", *PERSON[1:], "household", "family_relation", "father_name",
                     "mother_name", *LIFE]  # fmt: skip
-    search_columns = ["name", "nik", "sex", "birth_date", "life_state"]
+    search_columns = ["name", "sex", "birth_date", "life_state"]
     order_columns = ["name", "birth_date"]
     add_form_extra_fields = edit_form_extra_fields = resident_fields()
-    search_form_extra_fields = {
-        column: resident_fields()[column] for column in ("sex", "life_state")
-    }
+    search_form_extra_fields = {column: code_search(column) for column in ("sex", "life_state")}
     formatters_columns = {
         column: (lambda code, column=column: label(column, code)) for column in CODES
-    } | {"household": household_label}
+    } | {"household": household_link}
     label_columns = LABELS
     description_columns = {
         "nik": _("16 digits, as on the KTP or KK. Leave empty if there is none yet."),
         "life_state_date": _("Needed when the person has died, moved, gone or is missing."),
     }
-    integrity_message = _("This NIK is already registered in your office, or letters use this row.")
+    integrity_message = _("This NIK is already registered in your office.")
+    in_use_message = (
+        "Penduduk ini pernah dibuatkan surat, jadi datanya tidak dapat dihapus. "
+        "Bila sudah meninggal atau pindah, ubah status penduduknya."
+    )
 
     def pre_add(self, item: Resident) -> None:
-        """Check the numbers and the life event; the office is always one's own."""
+        """Check what was typed; the office is always one's own."""
         _own_village(item)
         self.pre_update(item)
 
     def pre_update(self, item: Resident) -> None:
-        """Check the numbers and the life event."""
-        if item.household is None or item.household.office_code != item.office_code:
-            raise RuleBroken("Pilih keluarga (KK) dari kantor Anda.", "household")
-        today = local_date(utc_now(), item.household.office.timezone)
-        if item.birth_date > today:
-            raise RuleBroken("Tanggal lahir tidak boleh setelah hari ini.", "birth_date")
-        self._check_life_event(item, today)
-        for column in ("father_nik", "mother_nik"):
-            self._check_number(item, column)
-        self._check_number(item, "nik", item.birth_date, item.sex)
+        """Check what was typed, and keep the hints until it is saved."""
+        office = db.session.get_one(Office, item.office_code)
+        today = local_date(utc_now(), office.timezone)
+        g.resident_hints = check_resident(db.session(), item, today)
 
-    def _check_number(self, item: Resident, column: str, *hints: Any) -> None:
-        typed = (getattr(item, column) or "").strip()
-        check = check_nik(typed, *hints) if typed else None
-        if check and check.errors:
-            raise RuleBroken(" ".join(check.errors), column)
-        empty = None if column == "nik" else ""
-        setattr(item, column, check.number if check else empty)
-        if check and column == "nik":
-            g.nik_warnings = check.warnings
-
-    def _check_life_event(self, item: Resident, today: Any) -> None:
-        if item.life_state == ALIVE:
-            item.life_state_date, item.life_state_note = None, ""
-        elif item.life_state_date is None:
-            raise RuleBroken("Isi tanggal peristiwanya.", "life_state_date")
-        elif item.life_state_date > today:
-            raise RuleBroken("Tanggal peristiwa tidak boleh setelah hari ini.", "life_state_date")
-
-    def post_add(self, item: Resident) -> None:
+    def post_add(self, _item: Resident) -> None:
         """Say what deserves a second look; it is saved all the same."""
-        hints = list(g.pop("nik_warnings", ()))
-        if item.nik and registered_elsewhere(db.session(), item.nik, item.office_code):
-            hints.append("NIK ini juga terdaftar di kantor lain")
-        if hints:
-            flash(f"Data disimpan, tetapi mohon periksa lagi: {'; '.join(hints)}.", "warning")
+        if hints := g.pop("resident_hints", ()):
+            flash(f"Disimpan, tetapi mohon periksa: {'; '.join(hints)}.", "warning")
 
     post_update = post_add
 
@@ -172,32 +184,31 @@ class HouseholdView(CrudView):
         "can_list", "can_show", "can_add", "can_edit", "can_delete", "can_options",
     ]  # fmt: skip
     base_order = ("kk_number", "asc")
+    base_filters = [["id", AskedFor, ""]]
+    list_template = "pages/residents/list.html"
+    show_template = "pages/residents/household.html"
     list_title, show_title = _("Households"), _("Household")
     add_title, edit_title = _("Add household"), _("Edit household")
     list_columns = ["kk_number", "address", "hamlet", "rt", "rw"]
     show_columns = ["kk_number", "address", "hamlet", "rt", "rw", "members"]
     add_columns = edit_columns = ["kk_number", "address", "hamlet", "rt", "rw"]
-    search_columns = ["kk_number", "address", "hamlet", "rt", "rw"]
+    search_columns = ["address", "hamlet", "rt", "rw"]
+    formatters_columns = {"members": members_list}
     label_columns = LABELS
-    integrity_message = _("This KK number is already there, or the household still has members.")
+    integrity_message = _("This KK number is already registered in your office.")
+    in_use_message = (
+        "Keluarga ini masih punya anggota, jadi tidak dapat dihapus. "
+        "Pindahkan dahulu anggotanya ke keluarga lain."
+    )
 
     def pre_add(self, item: Household) -> None:
-        """Check the number; the office is always one's own."""
+        """Check what was typed; the office is always one's own."""
         _own_village(item)
         self.pre_update(item)
 
     def pre_update(self, item: Household) -> None:
-        """Check the number, and bring RT and RW to three digits."""
-        check = check_kk(item.kk_number or "")
-        if check.errors:
-            raise RuleBroken(" ".join(check.errors), "kk_number")
-        item.kk_number = check.number
-        for column in ("rt", "rw"):
-            typed = (getattr(item, column) or "").strip()
-            if typed and not (typed.isascii() and typed.isdigit() and len(typed) <= 3):
-                raise RuleBroken("RT dan RW berupa angka, paling banyak tiga.", column)
-            setattr(item, column, typed.zfill(3) if typed else "")
-        item.hamlet = (item.hamlet or "").strip().removeprefix("DUSUN ").removeprefix("Dusun ")
+        """Check what was typed."""
+        check_household(db.session(), item)
 
     @expose("/options")
     @has_access
