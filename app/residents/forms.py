@@ -2,9 +2,10 @@
 
 from typing import Any
 
+from flask_appbuilder.fieldwidgets import BS3TextFieldWidget
 from flask_babel import lazy_gettext as _
-from wtforms import SelectField
-from wtforms.validators import InputRequired, Optional
+from wtforms import SelectField, StringField
+from wtforms.validators import InputRequired, Length, Optional
 
 from app.remote_select import RemoteSelectField
 from app.residents.codes import CODES
@@ -68,6 +69,17 @@ def code_search(column: str) -> SelectField:
     return SelectField(LABELS[column], choices=[("", ""), *CODES[column].items()], coerce=_code)
 
 
+def number_field(column: str, hint: Any = "", *, required: bool = False) -> StringField:
+    """A NIK or KK number, as long as people paste it; on a phone with the number keys."""
+    return StringField(
+        LABELS[column],
+        description=hint,
+        validators=[InputRequired() if required else Optional(), Length(max=40)],
+        widget=BS3TextFieldWidget(),
+        render_kw={"inputmode": "numeric", "autocomplete": "off"},
+    )
+
+
 def household_label(household: Household) -> str:
     """How a household is told apart in a list: number, place and head."""
     place = f"{household.hamlet} RT {household.rt}/RW {household.rw}".strip()
@@ -80,6 +92,10 @@ def household_label(household: Household) -> str:
 def resident_fields() -> dict[str, Any]:
     """The extra fields of the resident form."""
     fields: dict[str, Any] = {column: code_field(column) for column in CODES}
+    fields["nik"] = number_field(
+        "nik", _("16 digits, as on the KTP or KK. Leave empty if there is none yet.")
+    )
+    fields |= {column: number_field(column) for column in ("father_nik", "mother_nik")}
     fields["household"] = RemoteSelectField(
         LABELS["household"],
         [InputRequired()],

@@ -17,7 +17,13 @@ from app.database import transaction
 from app.extensions import db
 from app.offices.models import Office
 from app.residents.codes import ALIVE, CODES, label
-from app.residents.forms import LABELS, code_search, household_label, resident_fields
+from app.residents.forms import (
+    LABELS,
+    code_search,
+    household_label,
+    number_field,
+    resident_fields,
+)
 from app.residents.models import Household, Resident
 from app.residents.rules import check_household, check_resident
 from app.residents.service import (
@@ -115,7 +121,6 @@ class ResidentView(CrudView):
     } | {"household": household_link}
     label_columns = LABELS
     description_columns = {
-        "nik": _("16 digits, as on the KTP or KK. Leave empty if there is none yet."),
         "life_state_date": _("Needed when the person has died, moved, gone or is missing."),
     }
     integrity_message = _("This NIK is already registered in your office.")
@@ -192,6 +197,9 @@ class HouseholdView(CrudView):
     list_columns = ["kk_number", "address", "hamlet", "rt", "rw"]
     show_columns = ["kk_number", "address", "hamlet", "rt", "rw", "members"]
     add_columns = edit_columns = ["kk_number", "address", "hamlet", "rt", "rw"]
+    add_form_extra_fields = edit_form_extra_fields = {
+        "kk_number": number_field("kk_number", _("16 digits, as on the KK."), required=True)
+    }
     search_columns = ["address", "hamlet", "rt", "rw"]
     formatters_columns = {"members": members_list}
     label_columns = LABELS

