@@ -50,6 +50,7 @@ def load_demo() -> bool:
         authority = make_demo_authority()
         _staff(session)
         _officials(session, authority)
+        _addresses(session)
         session.add_all(demo_households(_villages(session)))
         authority.save(current_app.config["DATA_FOLDER"] / "demo")
     return True
@@ -67,6 +68,12 @@ def welcome(base_url: str) -> str:
             *lines,
         ]
     )
+
+
+def _addresses(session: Session) -> None:
+    for office in [*_villages(session), session.get_one(Office, DISTRICT)]:
+        office.address = f"Jalan Contoh Nomor 1, {office.name}"
+        office.email = f"{office.name.lower()}@contoh.invalid"
 
 
 def _villages(session: Session) -> list[Office]:

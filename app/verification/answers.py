@@ -24,7 +24,9 @@ class Answer:
     """What a visitor is told: three verdicts, one summary and what to do next.
 
     ``sha256`` is that of the file the answer is about; ``letter`` what the public may see of the
-    letter it belongs to; ``report`` the validator's, with every signature.
+    letter it belongs to; ``report`` the validator's, with every signature. ``foreign``: a file
+    that is none of ours, byte for byte. It may be a scan of a genuine letter or another office's
+    document, so that alone makes it doubtful, not invalid.
     """
 
     registered: Finding
@@ -35,14 +37,17 @@ class Answer:
     sha256: str | None = None
     letter: PublicLetter | None = None
     report: Report | None = None
+    foreign: bool = False
 
     @property
     def verdict(self) -> Verdict:
         """SAH only when all three are proven; one "no" is enough for TIDAK SAH (promise P9)."""
-        known = (self.registered.ok, self.intact.ok, self.in_force.ok)
-        if any(ok is False for ok in known):
-            return Verdict.INVALID
-        return Verdict.VALID if all(ok is True for ok in known) else Verdict.UNDETERMINED
+        findings = (self.registered, self.intact, self.in_force)
+        if all(finding.ok is True for finding in findings):
+            return Verdict.VALID
+        against = findings[1:] if self.foreign else findings
+        refuted = any(finding.ok is False for finding in against)
+        return Verdict.INVALID if refuted else Verdict.UNDETERMINED
 
     def to_dict(self) -> dict[str, Any]:
         """The answer for API clients (docs: ``Accept: application/json``)."""

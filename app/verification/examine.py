@@ -214,4 +214,5 @@ def _foreign(report: Report) -> Answer:
         advice=advice,
         sha256=report.sha256,
         report=report,
+        foreign=True,
     )  # fmt: skip

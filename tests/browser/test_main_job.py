@@ -1,4 +1,4 @@
-"""The main job as its people do it: the admin at a laptop, the heads on a phone, anyone to check."""
+"""The main job as its people do it: admin at a laptop, heads on a phone, a clerk who checks."""
 
 import re
 from collections.abc import Callable
@@ -15,6 +15,7 @@ from app.letters.definition import load_definition
 from app.letters.models import Letter
 from tests.browser.conftest import LAPTOP, PHONE
 
+pytestmark = pytest.mark.xdist_group("browser")
 PURPOSE = "permohonan keringanan biaya pengobatan"
 
 

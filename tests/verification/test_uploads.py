@@ -13,6 +13,7 @@ from tests.factories import letters
 from tests.factories.signed_letters import one_signer_letter, plain_letter
 from tests.verification.answers_seen import pdf, verdicts
 
+DOUBT = "TIDAK DAPAT DIPASTIKAN"
 Asked = Callable[..., dict[str, Any]]
 
 
@@ -52,26 +53,26 @@ def test_a_half_signed_or_frozen_stage_is_not_ours_to_anyone_outside(
     letters.sign_next(app, letter_id)
     half = letters.stored_pdf(app, letter_id)
     for _stage in range(2):
-        assert verdicts(asked(file=pdf(frozen)))[:2] == ("TIDAK SAH", False)
-        assert verdicts(asked(file=pdf(half))) == ("TIDAK SAH", False, True, None)
+        assert verdicts(asked(file=pdf(frozen))) == (DOUBT, False, None, None)
+        assert verdicts(asked(file=pdf(half))) == (DOUBT, False, True, None)
         assert asked(file=pdf(half))["letter"] is None
         if _stage == 0:
             letters.sign_next(app, letter_id)
 
 
-def test_a_validly_signed_file_of_others_is_not_ours(app: Flask, asked: Asked) -> None:
+def test_a_validly_signed_file_of_others_is_neither_ours_nor_called_forged(app: Flask, asked: Asked) -> None:
     sample = one_signer_letter()
     root = sample.roots[0].public_bytes(_pem())
     trust = app.config["DATA_FOLDER"] / "trust"
     trust.mkdir()
     (trust / "sample.pem").write_bytes(root)
-    assert verdicts(asked(file=pdf(sample.final))) == ("TIDAK SAH", False, True, None)
+    assert verdicts(asked(file=pdf(sample.final))) == (DOUBT, False, True, None)
 
 
 @pytest.mark.promise("P9")
 def test_an_unknown_signer_is_never_shown_as_trusted(asked: Asked) -> None:
     answer = asked(file=pdf(one_signer_letter().final))
-    assert verdicts(answer)[:3] == ("TIDAK SAH", False, None)
+    assert verdicts(answer)[:3] == (DOUBT, False, None)
     assert "tidak dikenal" in answer["intact"]["reason"]
 
 
@@ -108,12 +109,12 @@ def test_each_unusable_file_gets_its_own_plain_answer(
 ) -> None:
     make, words = REFUSED[kind]
     answer = asked(file=pdf(make()))
-    assert verdicts(answer) == ("TIDAK SAH", False, None, None)
+    assert verdicts(answer) == (DOUBT, False, None, None)
     assert words in answer["summary"]
     page = visitor.http.post("/cek", data={"file": pdf(make())})
     assert page.status_code == 200
     assert words in page.text
-    assert ">TIDAK SAH<" in page.text
+    assert f">{DOUBT}<" in page.text
 
 
 def test_a_file_above_ten_megabytes_is_refused_with_a_page_of_its_own(visitor: Visitor) -> None:

@@ -1,0 +1,61 @@
+"""The residents' screens as an admin uses them, on a phone and without scripts."""
+
+from collections.abc import Callable
+
+import pytest
+from flask import Flask
+from playwright.sync_api import Page, expect
+
+from app.extensions import db
+from app.residents.models import Resident
+from tests.browser.conftest import LAPTOP, PHONE
+from tests.residents.rows import JAPAH, NEW, named, resident_of
+
+
+def test_a_resident_is_registered_into_a_family_found_by_a_members_name(
+    app: Flask, person: Callable[..., Page]
+) -> None:
+    key, _nik, name = resident_of(app, JAPAH)
+    page = person("admin.japah", PHONE)
+    page.goto("/residents/add")
+    page.get_by_label("NIK", exact=False).first.fill("33.16.16 010285 9777")
+    page.locator("#name").fill(NEW)
+    page.locator("#sex").select_option(label="Laki-laki")
+    page.locator("#birth_date").fill("1985-02-01")
+    page.locator("#family_relation").select_option(label="Famili Lain")
+    page.locator("#household + .select2").click()
+    page.keyboard.type(name)
+    page.locator(".select2-results__option", has_text=name).first.click()
+    page.get_by_role("button", name="Simpan").click()
+    page.wait_for_url("**/residents/list/**")
+    assert named(app).nik == "3316160102859777"
+    assert named(app).household_id == _household_of(app, key)
+
+
+def _household_of(app: Flask, resident_id: int) -> int:
+    with app.app_context():
+        return db.session.get_one(Resident, resident_id).household_id
+
+
+@pytest.mark.parametrize("javascript", [True, False])
+def test_a_whole_nik_is_shown_with_and_without_scripts(
+    app: Flask, person: Callable[..., Page], javascript: bool
+) -> None:
+    key, nik, _name = resident_of(app, JAPAH)
+    page = person("sekdes.japah", LAPTOP, javascript=javascript)
+    page.goto(f"/residents/show/{key}")
+    expect(page.locator("body")).not_to_contain_text(nik)
+    page.get_by_role("button", name="Lihat NIK lengkap").click()
+    expect(page.locator("main")).to_contain_text(nik)
+    assert page.url.endswith(f"/show/{key}") is javascript
+
+
+@pytest.mark.parametrize("viewport", [PHONE, LAPTOP])
+@pytest.mark.parametrize("path", ["list/", "add", "show/{}", "edit/{}"])
+def test_no_screen_scrolls_sideways(
+    app: Flask, person: Callable[..., Page], path: str, viewport: dict
+) -> None:
+    key, _nik, _name = resident_of(app, JAPAH)
+    page = person("admin.japah", viewport)
+    page.goto("/residents/" + path.format(key))
+    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
