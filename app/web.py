@@ -21,7 +21,7 @@ def csp_nonce() -> str:
     return str(g.csp_nonce)
 
 
-def _policy(mimetype: str) -> str:
+def _policy(mimetype: str | None) -> str:
     if mimetype == "application/pdf":  # browsers' own viewers need more than a page of ours
         return "frame-ancestors 'none'"
     nonce = csp_nonce()

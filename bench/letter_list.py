@@ -24,8 +24,8 @@ def measure() -> list[Row]:
     few, many = SIZES
     with ExitStack() as stack:
         apps = {size: stack.enter_context(application()) for size in SIZES}
-        for size, (letters, residents) in SIZES.items():
-            fill(apps[size], letters=letters, residents=residents)
+        for size, (papers, people) in SIZES.items():
+            fill(apps[size], papers=papers, people=people)
         cases = {
             f"{page}, {size} letters": _page(Visitor(apps[size]).sign_in(user), url)
             for page, (user, url) in PAGES.items()

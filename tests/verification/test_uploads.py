@@ -60,7 +60,9 @@ def test_a_half_signed_or_frozen_stage_is_not_ours_to_anyone_outside(
             letters.sign_next(app, letter_id)
 
 
-def test_a_validly_signed_file_of_others_is_neither_ours_nor_called_forged(app: Flask, asked: Asked) -> None:
+def test_a_validly_signed_file_of_others_is_neither_ours_nor_called_forged(
+    app: Flask, asked: Asked
+) -> None:
     sample = one_signer_letter()
     root = sample.roots[0].public_bytes(_pem())
     trust = app.config["DATA_FOLDER"] / "trust"
