@@ -3,11 +3,11 @@
 from datetime import datetime
 
 from flask_appbuilder import Model
-from sqlalchemy import BigInteger, Integer, String, Text
+from sqlalchemy import BigInteger, Index, Integer, String, Text, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.database import UtcDateTime
-from app.scoping import OfficeScoped
+from app.scoping import DISTRICT, OfficeScoped
 
 GENESIS = "0" * 64
 Sequence = BigInteger().with_variant(Integer, "sqlite")
@@ -17,6 +17,7 @@ class AuditEvent(OfficeScoped, Model):
     """One act by one actor. ``hash`` covers every column and the hash before it."""
 
     __tablename__ = "audit_event"
+    __table_args__ = (Index("ix_audit_event_district", text(DISTRICT), "seq"),)
     seq: Mapped[int] = mapped_column(Sequence, primary_key=True, autoincrement=False)
     at: Mapped[datetime] = mapped_column(UtcDateTime, index=True, nullable=False)
     actor_id: Mapped[int | None] = mapped_column(Integer)

@@ -15,6 +15,7 @@ from sqlalchemy import (
     String,
     Text,
     UniqueConstraint,
+    text,
 )
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
@@ -23,7 +24,7 @@ from app.database import UtcDateTime
 from app.letters.states import State
 from app.offices.models import Office
 from app.residents.models import Resident
-from app.scoping import OFFICE_CODE_LENGTH, OfficeScoped, Reach
+from app.scoping import DISTRICT, OFFICE_CODE_LENGTH, OfficeScoped, Reach
 
 
 class LetterType(Model):
@@ -93,6 +94,7 @@ class Letter(OfficeScoped, Model):
             ["resident_id", "office_code"], ["resident.id", "resident.office_code"]
         ),
         Index("ix_letter_list", "office_code", "id"),
+        Index("ix_letter_district", text(DISTRICT), "id"),
         Index("ix_letter_state", "office_code", "state", "id"),
         Index("ix_letter_report", "office_code", "type_code", "letter_date"),
     )
@@ -141,6 +143,7 @@ class RegisterEntry(OfficeScoped, Model):
     __tablename__ = "register_entry"
     __table_args__ = (
         UniqueConstraint("office_code", "series", "year", "counter", name="uq_register_number"),
+        Index("ix_register_district", text(DISTRICT), "id"),
     )
     id: Mapped[int] = mapped_column(Integer, primary_key=True)
     series: Mapped[str] = mapped_column(String(20), nullable=False)

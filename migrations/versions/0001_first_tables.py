@@ -8,6 +8,14 @@ down_revision = None
 branch_labels = None
 depends_on = None
 
+# The offices of one district, newest first (``app.scoping.within``).
+DISTRICT = "substr(office_code || '.', 1, 9)"
+DISTRICT_INDEXES = {
+    "letter": ("ix_letter_district", "id"),
+    "register_entry": ("ix_register_district", "id"),
+    "audit_event": ("ix_audit_event_district", "seq"),
+}
+
 # Promise P6: what the trail holds can be added to, not changed, by this application's SQL.
 TRIGGERS = {
     "sqlite": [
@@ -599,6 +607,8 @@ def upgrade() -> None:
         batch_op.create_foreign_key(
             "fk_letter_type_current", "letter_type_version", ["current_version_id"], ["id"]
         )
+    for table, (name, key) in DISTRICT_INDEXES.items():
+        op.create_index(name, table, [sa.text(DISTRICT), key])
     op.execute(f"INSERT INTO audit_head (id, seq, hash) VALUES (1, 0, '{'0' * 64}')")
     for statement in TRIGGERS[op.get_bind().dialect.name]:
         op.execute(statement)
@@ -606,6 +616,8 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     """Take it away again."""
+    for table, (name, _key) in DISTRICT_INDEXES.items():
+        op.drop_index(name, table_name=table)
     with op.batch_alter_table("letter_type", schema=None) as batch_op:
         batch_op.drop_constraint("fk_letter_type_current", type_="foreignkey")
     with op.batch_alter_table("register_entry", schema=None) as batch_op:
