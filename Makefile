@@ -6,7 +6,6 @@ PYTHON := $(VENV)/bin/python
 export FLASK_APP := run.py
 PORT ?= 8080
 export PORT
-APT_RUN := python3-venv
 APT_TEST := chromium poppler-utils qpdf postgresql
 
 .PHONY: help run install migrate test test-install lint bench demo-letter audit lock clean
@@ -23,7 +22,7 @@ run: install ## Install, set up, load the demo for Kecamatan Japah, and serve on
 install: $(VENV)/.installed
 
 $(VENV)/.installed: requirements.txt
-	@scripts/apt-install $(APT_RUN)
+	@python3 -c 'import ensurepip, venv' 2>/dev/null || scripts/apt-install python3-venv
 	python3 -m venv $(VENV)
 	$(PYTHON) -m pip install --quiet --require-hashes -r requirements.txt
 	@touch $@
@@ -37,7 +36,8 @@ test: test-install ## Install what tests need and run every test
 test-install: $(VENV)/.test-installed
 
 $(VENV)/.test-installed: requirements-dev.txt
-	@scripts/apt-install $(APT_RUN) $(APT_TEST)
+	@python3 -c 'import ensurepip, venv' 2>/dev/null || scripts/apt-install python3-venv
+	@scripts/apt-install $(APT_TEST)
 	python3 -m venv $(VENV)
 	$(PYTHON) -m pip install --quiet --require-hashes -r requirements-dev.txt
 	@touch $@
