@@ -1,5 +1,6 @@
 """Commands: set up the database, load the demo, prove the audit trail."""
 
+import logging
 import sys
 
 import click
@@ -37,6 +38,8 @@ def setup() -> None:
     """Migrate the database and sync roles, offices and letter types. Safe to repeat."""
     upgrade()
     appbuilder = current_app.extensions["appbuilder"]
+    # FAB would advise its own command for a first user; ours is create-platform-admin.
+    logging.getLogger("flask_appbuilder.security.manager").setLevel(logging.ERROR)
     # FAB_CREATE_DB is off so that no web worker creates tables; this is the part that adds roles.
     BaseSecurityManager.create_db(appbuilder.sm)
     appbuilder.add_permissions(update_perms=True)
