@@ -29,8 +29,18 @@ def pool() -> Iterator[ValidatorPool]:
     pool.close()
 
 
+OTHERS: set[int] = set()
+
+
+@pytest.fixture(autouse=True)
+def _others() -> None:
+    """Pools of applications that other tests of this process have served are not ours."""
+    OTHERS.clear()
+    OTHERS.update(_workers())
+
+
 def _workers() -> set[int]:
-    """The ids of this process's worker processes that still run."""
+    """The ids of the worker processes that this test started and that still run."""
     found = set()
     for folder in Path("/proc").glob("[0-9]*"):
         try:
@@ -40,7 +50,7 @@ def _workers() -> set[int]:
             continue
         if int(parent) == os.getpid() and state != "Z" and b"validator.worker" in command:
             found.add(int(folder.name))
-    return found
+    return found - OTHERS
 
 
 def _is_well(pool: ValidatorPool) -> bool:
