@@ -1,5 +1,6 @@
 """``python -m bench``: run every benchmark, or those named; print a table, write results.json."""
 
+import os
 import sys
 import time
 from collections.abc import Callable, Iterable
@@ -31,6 +32,8 @@ def main(names: list[str]) -> None:
             print(table.line(row), flush=True)
     table.save(rows, RESULTS)
     print(f"\n{time.perf_counter() - started:.0f} s; written to {RESULTS.name}")
+    if os.getloadavg()[0] > (os.cpu_count() or 1):
+        print("Others use this machine too: trust ratios and CPU time rather than milliseconds.")
 
 
 if __name__ == "__main__":

@@ -1,7 +1,7 @@
 """The whole act of signing: claim, stamp, sign, self-check, store, commit.
 
-What limits it: the self-check, in which pyHanko reads the file as a stranger would, and then the
-flushes of the disk: the document, its folder, and two transactions.
+What limits it: half is the self-check, in which pyHanko reads the file as a stranger would; a
+third is stamping and signing (``sign.py``); the two transactions and the disk are the rest.
 """
 
 from collections.abc import Callable, Iterator

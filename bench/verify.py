@@ -1,7 +1,8 @@
 """The page behind the QR, against an empty Flask route in the same process.
 
-What limits it: cold, the judge's worker process (the process waits for it: compare its CPU time);
-warm, the event in the audit trail that every check leaves, and the page.
+What limits it: cold, the judge's worker process (this one waits for it: compare its CPU time);
+warm, in about equal parts the page, the questions to the database, and the event in the audit
+trail that every check of a letter leaves.
 """
 
 from flask import Flask
