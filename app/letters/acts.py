@@ -16,6 +16,7 @@ from app.letters.desk import UNPROCESSABLE, letter_or_404, press
 from app.letters.drafts import discard
 from app.letters.errors import LetterNotFound, Refused
 from app.letters.files import issued_pdf, letter_pages
+from app.letters.reading import may_read, record_reading
 from app.letters.revoke import revoke
 from app.letters.rounds import Rounds
 from app.letters.states import ActNotAllowed
@@ -70,9 +71,14 @@ class ActRoutes:
     def pages(self, pk: int, number: int) -> Response:
         """One page as an image; marked KONSEP until the letter is issued."""
         cache = current_app.config["DATA_FOLDER"] / "pages"
-        images = letter_pages(letter_or_404(pk), press().documents, cache)
+        letter = letter_or_404(pk)
+        if not may_read(letter):
+            abort(403)
+        images = letter_pages(letter, press().documents, cache)
         if not 1 <= number <= len(images):
             abort(404)
+        if number == 1:
+            record_reading(letter)
         return Response(images[number - 1], mimetype="image/png")
 
     @expose("/download/<int:pk>")
@@ -80,6 +86,8 @@ class ActRoutes:
     def download(self, pk: int) -> Any:
         """The issued PDF, to keep or (``?inline=1``) to print; each time is recorded."""
         letter = letter_or_404(pk)
+        if not may_read(letter):
+            abort(403)
         inline = "inline" in request.args
         try:
             pdf = issued_pdf(letter, press().documents)

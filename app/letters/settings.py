@@ -66,6 +66,12 @@ def check_setting(row: LetterTypeSetting) -> None:
             NumberFormat.parse(row.number_format)
         except InvalidNumberFormat as error:
             errors["number_format"] = str(error)
+        else:
+            if "{year}" not in row.number_format:
+                errors["number_format"] = (
+                    "Format nomor harus memuat {year}, karena nomor urut mulai lagi dari 1 "
+                    "setiap tahun."
+                )
     if row.padding is not None and not 1 <= row.padding <= MAX_PADDING:
         errors["padding"] = f"Isi 1 sampai {MAX_PADDING} angka."
     if row.validity_days is not None and not 0 <= row.validity_days <= MAX_VALIDITY_DAYS:

@@ -20,6 +20,7 @@ from app.letters.compose import ComposeRoutes
 from app.letters.desk import letter_or_404, may
 from app.letters.files import letter_pages
 from app.letters.models import Letter, LetterType, RegisterEntry
+from app.letters.reading import may_read
 from app.letters.states import ALLOWED, Act, State
 
 LISTED_STATES = (
@@ -138,7 +139,8 @@ class LetterView(ComposeRoutes, ActRoutes, CrudView):
         }
         documents = current_app.extensions["documents"]
         cache = current_app.config["DATA_FOLDER"] / "pages"
-        shown = letter.current_sha256 is not None and may("pages")
+        readable = may_read(letter)
+        shown = letter.current_sha256 is not None and readable and may("pages")
         issued = letter.state in ALLOWED[Act.DOWNLOAD] and letter.token
         zone = letter.office.timezone
         return self.render_template(
@@ -150,7 +152,13 @@ class LetterView(ComposeRoutes, ActRoutes, CrudView):
             errors=errors or {},
             typed_reason=request.form.get("reason", ""),
             pages=len(letter_pages(letter, documents, cache)) if shown else 0,
-            can={name: letter.state in ALLOWED[act] and may(name) for name, act in ACTS_OF.items()},
+            can={
+                name: letter.state in ALLOWED[act]
+                and may(name)
+                and (readable or name != "download")
+                for name, act in ACTS_OF.items()
+            },
+            withheld=letter.current_sha256 is not None and not readable,
             expired=letter.state == State.ISSUED
             and letter.valid_until is not None
             and letter.valid_until < local_date(utc_now(), zone),

@@ -176,6 +176,24 @@ def test_a_type_with_its_own_series_counts_by_itself(app: Flask) -> None:
     assert [(entry.series, entry.counter) for entry in register()] == [("PSKCK", 1), ("office", 1)]
 
 
+@both_databases
+def test_two_series_that_would_print_the_same_number_are_told_apart_first(app: Flask) -> None:
+    submitted(app)
+    setting(JAPAH, "PSKCK", series="type")  # SKU and PSKCK have one classification code
+    letter_id = draft("PSKCK", CONDUCT)
+    with pytest.raises(Refused, match="sudah dipakai surat lain di Desa Japah"):
+        submit(letter_id, ListedRounds(), press(app), now=NOON)
+    assert len(register()) == 1
+    assert stored(letter_id).state == State.DRAFT
+
+
+def test_a_cancelled_letters_number_is_not_printed_again_by_another_series(app: Flask) -> None:
+    cancel(submitted(app).id, "Salah orang", ListedRounds(), now=NOON)
+    setting(JAPAH, "SKU", series="type")
+    with pytest.raises(Refused, match="Pengaturan surat"):
+        submit(draft(), ListedRounds(), press(app), now=NOON)
+
+
 def test_each_office_counts_by_itself(app: Flask) -> None:
     submitted(app)
     assert "/001/33.16.16.2004/" in submitted(app, draft(office_code=NGAPUS)).number

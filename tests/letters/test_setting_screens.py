@@ -55,6 +55,15 @@ def test_a_format_without_a_counter_is_refused_beside_the_field(app: Flask, admi
     assert settings(app) == []
 
 
+@pytest.mark.promise("P3")
+def test_a_format_without_a_year_would_repeat_numbers_and_is_refused(
+    app: Flask, admin: Visitor
+) -> None:
+    page = admin.post("/letter-settings/add", form(number_format="{counter}/{classification}"))
+    assert "harus memuat {year}" in page.text
+    assert settings(app) == []
+
+
 def test_a_village_cannot_decide_about_the_camat_but_the_district_can(
     app: Flask, admin: Visitor, signed_in: Any
 ) -> None:

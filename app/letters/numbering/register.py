@@ -78,6 +78,12 @@ def take_number(
             )
         except InvalidNumberFormat as error:
             raise Refused(f"{error} Perbaiki di menu Pengaturan surat.") from error
+        if _stands_in_register(session, office_code, number):
+            raise Refused(
+                f"Nomor {number} sudah dipakai surat lain di {office.full_name}. Bedakan dahulu "
+                f"format nomor {office.full_name} untuk jenis surat ini di menu Pengaturan surat, "
+                f"misalnya dengan menambahkan {letter.type_code}."
+            )
         session.add(
             RegisterEntry(
                 office_code=office_code,
@@ -94,6 +100,12 @@ def take_number(
         )
         session.flush()
     return number
+
+
+def _stands_in_register(session: Session, office_code: str, number: str) -> bool:
+    """Whether a letter of this office, in whatever series or year, bears this number."""
+    same = (RegisterEntry.office_code == office_code) & (RegisterEntry.number == number)
+    return session.scalar(select(RegisterEntry.id).where(same).limit(1)) is not None
 
 
 def void_numbers(session: Session, letter: Letter, reason: str, now: datetime) -> None:
