@@ -79,12 +79,16 @@ class LoginView(AuthDBView):
 class MyPasswordForm(ResetPasswordForm):
     """A new password, confirmed by the current one."""
 
-    field_order = ("current", "password", "conf_password")
     current = PasswordField(
         lazy_gettext("Current password"),
         validators=[DataRequired()],
         widget=BS3PasswordFieldWidget(),
     )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        # What one knows comes first; WTForms would put an inherited form's fields before it.
+        self._fields = {"current": self._fields.pop("current"), **self._fields}
 
 
 class MyPasswordView(ResetMyPasswordView):
