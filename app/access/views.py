@@ -79,6 +79,7 @@ class LoginView(AuthDBView):
 class MyPasswordForm(ResetPasswordForm):
     """A new password, confirmed by the current one."""
 
+    _fields: dict[str, Any]
     current = PasswordField(
         lazy_gettext("Current password"),
         validators=[DataRequired()],
@@ -105,8 +106,12 @@ class MyPasswordView(ResetMyPasswordView):
 
 
 class UserView(CrudView, UserDBModelView):
-    """Users of one's own office and those below."""
+    """Users of one's own office and those below. The fields of ``account_fields`` that need the
+    offices are set in ``app/views.py``."""
 
+    # FAB's own titles, which our base has cleared.
+    list_title, show_title = UserDBModelView.list_title, UserDBModelView.show_title
+    add_title, edit_title = UserDBModelView.add_title, UserDBModelView.edit_title
     list_columns = ["get_full_name", "username", "office_code", "roles", "active", "last_login"]
     add_columns = [
         "first_name", "last_name", "username", "email", "office_code", "roles", "active",
@@ -155,6 +160,7 @@ class UserView(CrudView, UserDBModelView):
 class RoleView(CrudView, RoleModelView):
     """The roles, to read: they are code (``access/roles.py``)."""
 
+    list_title, show_title = RoleModelView.list_title, RoleModelView.show_title
     base_permissions = ["can_list", "can_show"]
     list_columns = ["name"]
     show_columns = ["name"]
