@@ -6,16 +6,21 @@ from flask import g, redirect
 from flask_appbuilder import AppBuilder, IndexView, expose
 from flask_babel import lazy_gettext as _
 
+from app.access.account_fields import account_fields
+from app.access.views import UserView
 from app.approvals.rounds import SignatureRounds
 from app.approvals.views import ApprovalView
 from app.audit.views import AuditView
 from app.letters.setting_views import LetterSettingView, LetterTypeView
 from app.letters.views import LetterView, RegisterView
+from app.offices.forms import offices_in_scope
 from app.offices.views import CertificateView, OfficeView, OfficialView
 from app.reports.views import ReportView
 from app.residents.views import HouseholdView, ResidentView
 
 LetterView.rounds = SignatureRounds()
+UserView.add_form_extra_fields = UserView.add_form_extra_fields | account_fields(offices_in_scope)
+UserView.edit_form_extra_fields = account_fields(offices_in_scope)
 
 # Folder of the menu, entry, view, icon. The entry's name is what roles.MENU grants.
 SCREENS: list[tuple[str, str, Any, str]] = [

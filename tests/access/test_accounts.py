@@ -1,5 +1,7 @@
 """Managing accounts: only within one's scope, and never upwards."""
 
+import re
+
 import pytest
 from flask import Flask
 from flask_appbuilder.security.sqla.models import Role as RoleRow
@@ -32,6 +34,32 @@ def test_a_regency_admin_makes_an_account_that_can_sign_in(app: Flask, signed_in
     admin = signed_in("admin.blora")
     assert admin.post("/users/add", form(role)).status_code == 302
     assert "Desa Japah" in Visitor(app).sign_in("baru", WORDS).get("/").text
+
+
+def test_the_accounts_form_speaks_of_offices_and_roles_by_their_names(signed_in) -> None:
+    admin = signed_in("admin.blora")
+    page = admin.get("/users/add").text
+    assert "Tambah pengguna" in page
+    assert "Kelurahan Kunden (33.16.09.1015)" in page
+    assert "Admin desa" in page
+    assert not {"Village Admin", "Public", "Add Account"} & set(re.findall(r"[\w ]+", page))
+    assert "Daftar pengguna" in admin.get("/users/list/").text
+
+
+def test_a_person_with_a_single_name_gets_an_account(app: Flask, signed_in) -> None:
+    _id, role = ids(app, "platform", Role.VILLAGE_ADMIN)
+    admin = signed_in("admin.blora")
+    assert admin.post("/users/add", form(role, last_name="")).status_code == 302
+    with app.app_context():
+        account = db.session.scalars(select(Account).filter_by(username="baru")).one()
+        assert account.get_full_name() == "Baru"
+
+
+def test_a_mistyped_office_keeps_what_was_typed(app: Flask, signed_in) -> None:
+    _id, role = ids(app, "platform", Role.VILLAGE_ADMIN)
+    answer = signed_in("admin.blora").post("/users/add", form(role, office_code="99.99"))
+    assert answer.status_code == 200
+    assert "baru@contoh.invalid" in answer.text
 
 
 @pytest.mark.promise("P4")
