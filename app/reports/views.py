@@ -89,7 +89,7 @@ class ReportView(BaseView):
             record(Action.REPORT_EXPORTED, ("report", "letters"), office, rows=len(found), **days)
         name = f"surat-{office}-{days['first']}-{days['last']}.csv"
         headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-        return Response(content, mimetype="text/csv; charset=utf-8", headers=headers)
+        return Response(content, content_type="text/csv; charset=utf-8", headers=headers)
 
 
 def month_names(months: Sequence[Month]) -> list[str]:

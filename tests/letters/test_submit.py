@@ -161,6 +161,14 @@ def test_a_death_letter_is_for_the_dead(app: Flask) -> None:
     assert letter.snapshot["data"]["values"]["reporter"]["name"].startswith("Sri Contoh")
 
 
+def test_what_must_have_happened_is_not_dated_after_the_letter(app: Flask) -> None:
+    letter_id = draft("SKU", BUSINESS | {"started_on": "18-11-2026"})  # the day after NOON
+    with pytest.raises(Refused) as refused:
+        submit(letter_id, ListedRounds(), press(app), now=NOON)
+    assert "17-11-2026" in refused.value.errors["started_on"]
+    assert submitted(app, draft("SKU", BUSINESS | {"started_on": "17-11-2026"})).number
+
+
 def test_a_resident_of_another_village_cannot_be_named_in_a_field(app: Flask) -> None:
     foreign = resident("33.16.16.2004")
     letter_id = draft("SKTM", {"purpose": "berobat", "beneficiary": {"id": foreign}})

@@ -82,7 +82,7 @@ def test_an_impossible_period_is_explained(signed_in, query: str, words: str) ->
 
 def test_the_csv_opens_in_excel_and_is_recorded(signed_in, app: Flask) -> None:
     response = signed_in("pengawas.japah").get(FILE)
-    assert response.mimetype == "text/csv"
+    assert response.headers["Content-Type"] == "text/csv; charset=utf-8"
     assert response.data.startswith(b"\xef\xbb\xbf")
     lines = list(csv.reader(io.StringIO(response.data.decode("utf-8-sig")), delimiter=";"))
     assert len(lines[0]) == 8

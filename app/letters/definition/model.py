@@ -38,8 +38,9 @@ class Field:
     """One thing that the admin fills in for a letter of this type.
 
     `minimum` and `maximum` bound a number or an amount in whole rupiah, and the rows of a
-    table; `format` is "time" for a time of day, kept as "HH.MM"; `example` is the raw dummy
-    value that previews show, in the form a person would type it.
+    table; `format` is "time" for a time of day, kept as "HH.MM"; `past` asks that a date is not
+    after the letter's own; `example` is the raw dummy value that previews show, in the form a
+    person would type it.
     """
 
     name: str
@@ -51,6 +52,7 @@ class Field:
     maximum: int | None = None
     choices: tuple[str, ...] = ()
     format: Literal["time"] | None = None
+    past: bool = False
     help: str = ""
     group: str = ""
     example: Any = None

@@ -29,7 +29,7 @@ _DEFINITION_KEYS = {
 }
 _FIELD_KEYS = {
     *("name", "kind", "label", "required", "max_length", "min", "max", "choices"),
-    *("format", "help", "group", "example"),
+    *("format", "past", "help", "group", "example"),
 }
 
 
@@ -116,6 +116,7 @@ def _field(entry: Any, index: int) -> Field:
         maximum=_integer(entry, "max", None, where=where),
         choices=choices,
         format=_one_of(entry.get("format"), (None, "time"), f"{where}format"),
+        past=_boolean(entry, "past", False, where),
         help=_text(entry, "help", "", where=where),
         group=_text(entry, "group", "", where=where),
         example=entry.get("example"),

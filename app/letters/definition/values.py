@@ -1,6 +1,7 @@
 """Checking what was typed into a letter type's own fields."""
 
 from collections.abc import Callable, Mapping
+from datetime import date
 from typing import Any
 
 from app.letters.definition.errors import InvalidValues
@@ -36,6 +37,15 @@ def validate_values(definition: Definition, raw: Mapping[str, Any]) -> Values:
     if errors:
         raise InvalidValues(errors)
     return values
+
+
+def dates_still_to_come(definition: Definition, values: Values, day: date) -> dict[str, str]:
+    """By field: dates of what must have happened that lie after ``day``, the letter's own."""
+    return {
+        field.name: f"Tanggal ini belum tiba pada hari surat dibuat ({day:%d-%m-%Y})."
+        for field in definition.fields
+        if field.past and values[field.name] and date.fromisoformat(values[field.name]) > day
+    }
 
 
 def _read(field: Field, raw: Any) -> Any:
