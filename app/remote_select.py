@@ -12,7 +12,7 @@ from markupsafe import Markup
 from wtforms import Field, ValidationError
 from wtforms.widgets import html_params
 
-from app.crud import MAX_KEY
+from app.crud import is_key
 from app.extensions import db
 
 
@@ -77,7 +77,7 @@ class RemoteSelectField(Field):
         column = getattr(self.model, self.key)
         if column.type.python_type is not int:
             value: Any = typed.replace("\0", "")
-        elif typed.isascii() and typed.isdigit() and int(typed) <= MAX_KEY:
+        elif is_key(typed):
             value = int(typed)
         else:
             return None

@@ -21,6 +21,7 @@ from app.access.views import (
 )
 from app.audit.actions import Action
 from app.audit.trail import record
+from app.crud import is_key
 from app.extensions import db
 
 STAMP = "stamp"
@@ -73,7 +74,7 @@ class LaburSecurityManager(SecurityManager):
 
     def reset_password(self, userid: Any, password: str) -> None:
         """Store the new password and end every session of the user but the one that changed it."""
-        user = db.session.get(Account, int(userid)) if str(userid).isdigit() else None
+        user = db.session.get(Account, int(userid)) if is_key(str(userid)) else None
         if user is None:
             abort(404)
         if not may_manage(names_of(g.user.roles), names_of(user.roles)):

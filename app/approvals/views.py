@@ -21,7 +21,7 @@ from app.approvals.models import Approval, ApprovalState
 from app.approvals.rounds import SignatureRounds
 from app.approvals.turn import require_return, steps_of, waiting
 from app.clock import utc_now
-from app.crud import MAX_PAGE_SIZE, CrudView, ScopedInterface
+from app.crud import MAX_PAGE_SIZE, CrudView, ScopedInterface, is_key
 from app.extensions import db
 from app.letters.errors import Refused
 from app.letters.give_back import return_letter
@@ -199,7 +199,7 @@ class ApprovalView(CrudView):
     def _chosen(self, keys: Iterable[Any]) -> list[Approval]:
         """The steps with these ids, each once; 404 unless all are this office's."""
         wanted = list(dict.fromkeys(str(key) for key in keys))[:MAX_PAGE_SIZE]
-        if not wanted or not all(key.isascii() and key.isdigit() for key in wanted):
+        if not wanted or not all(is_key(key) for key in wanted):
             abort(404)
         found = [self.datamodel.get(int(key), self._base_filters) for key in wanted]
         return found if all(found) else abort(404)
