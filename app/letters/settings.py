@@ -11,7 +11,7 @@ from app.letters.definition import Definition
 from app.letters.definition.model import CAMAT_MODES
 from app.letters.errors import Refused
 from app.letters.models import LetterType, LetterTypeSetting
-from app.letters.numbering.format import InvalidNumberFormat, NumberFormat
+from app.letters.numbering.format import InvalidNumberFormat, NumberFormat, check_text
 from app.letters.types import definition_of
 from app.scoping import VILLAGE_DOTS, ancestors
 
@@ -72,6 +72,10 @@ def check_setting(row: LetterTypeSetting) -> None:
                     "Format nomor harus memuat {year}, karena nomor urut mulai lagi dari 1 "
                     "setiap tahun."
                 )
+    try:
+        check_text(row.classification_code or "", "Kode klasifikasi")
+    except InvalidNumberFormat as error:
+        errors["classification_code"] = str(error)
     if row.padding is not None and not 1 <= row.padding <= MAX_PADDING:
         errors["padding"] = f"Isi 1 sampai {MAX_PADDING} angka."
     if row.validity_days is not None and not 0 <= row.validity_days <= MAX_VALIDITY_DAYS:

@@ -135,3 +135,12 @@ def test_the_register_lists_numbers_of_the_own_office_only(app: Flask, signed_in
     assert number in signed_in("admin.japah").get("/register/list/").text
     assert number not in signed_in("admin.ngapus").get("/register/list/").text
     assert number in signed_in("pengawas.japah").get("/register/list/").text
+
+
+@pytest.mark.parametrize("code", ["470\r\nX-Jahat: 1", "470<b>", "{counter}", '"; x="'])
+def test_a_classification_code_holds_only_what_a_number_may(
+    app: Flask, admin: Visitor, code: str
+) -> None:
+    page = admin.post("/letter-settings/add", form(classification_code=code))
+    assert "hanya boleh berisi huruf" in page.text
+    assert settings(app) == []

@@ -38,6 +38,14 @@ TOKENS: dict[str, Callable[[_Parts], str]] = {
 }
 
 
+def check_text(text: str, what: str) -> None:
+    """Raise InvalidNumberFormat unless a number may hold ``text``; ``what`` names it."""
+    if not _FREE_TEXT.match(text):
+        raise InvalidNumberFormat(
+            f"{what} hanya boleh berisi huruf, angka, spasi, dan tanda / . - ( )."
+        )
+
+
 @dataclass(frozen=True)
 class NumberFormat:
     """A pattern that was checked; `render` fills it in."""
@@ -71,11 +79,7 @@ class NumberFormat:
             raise InvalidNumberFormat(
                 "Format nomor harus memuat {counter} tepat satu kali, karena itulah nomor urutnya."
             )
-        if not _FREE_TEXT.match(free_text):
-            raise InvalidNumberFormat(
-                "Teks bebas pada format nomor hanya boleh berisi huruf, angka, spasi, dan tanda"
-                " / . - ( )."
-            )
+        check_text(free_text, "Teks bebas pada format nomor")
         return cls(pattern)
 
     def render(
