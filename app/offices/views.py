@@ -6,7 +6,7 @@ from flask import current_app, flash, g, redirect, url_for
 from flask_appbuilder import expose
 from flask_appbuilder.security.decorators import has_access
 from flask_babel import lazy_gettext as _
-from sqlalchemy import select
+from sqlalchemy import inspect, select
 
 from app.clock import local_date, utc_now
 from app.crud import CrudView, RuleBroken, ScopedInterface
@@ -122,7 +122,19 @@ class OfficialView(CrudView):
                 "valid_from",
             )
 
-    pre_update = pre_add
+    def pre_update(self, item: Official) -> None:
+        """The same, and the row stays one person's: whoever comes next gets a row of their own.
+
+        Letters in waiting bear this official's name, and the linked account may sign them.
+        """
+        before: list[int | None] = [*inspect(item).attrs.user_id.history.deleted]
+        if any(account is not None for account in before):
+            raise RuleBroken(
+                "Pejabat ini sudah terhubung dengan sebuah akun dan tidak dapat dipindahkan ke "
+                "akun lain. Isi tanggal berakhirnya, lalu tambahkan pejabat baru.",
+                "user_id",
+            )
+        self.pre_add(item)
 
 
 def _overlapping(item: Official) -> bool:

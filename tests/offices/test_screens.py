@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
+from app.access.models import Account
 from app.extensions import db
 from app.offices.models import Office, Official
 
@@ -92,3 +93,20 @@ def test_the_regency_completes_an_offices_address(app, signed_in) -> None:
         assert db.session.get_one(Office, JAPAH).address == "Jalan Contoh 1"
     wrong = regency.post(f"/offices/edit/{JAPAH}", filled | {"postcode": "5825"})
     assert "lima angka" in wrong.text
+
+
+def test_what_one_person_signs_is_never_handed_to_another_account(app, admin) -> None:
+    with app.app_context():
+        camat = db.session.scalars(
+            select(Official).where(
+                Official.office_code == "33.16.16", Official.user_id.is_not(None)
+            )
+        ).one()
+        me = db.session.scalars(select(Account).where(Account.username == "admin.kecamatan")).one()
+        key, account, mine, name = camat.id, camat.user_id, me.id, camat.name
+    form = NEW | {"name": name, "office_code": "33.16.16", "position": "district_head"}
+    for user_id in (str(mine), ""):
+        page = admin.post(f"/officials/edit/{key}", form | {"user_id": user_id})
+        assert "tidak dapat dipindahkan ke akun lain" in page.text
+    with app.app_context():
+        assert db.session.get_one(Official, key).user_id == account
