@@ -13,7 +13,6 @@ from sqlalchemy.orm import Session
 from app.access.models import Throttle
 from app.clock import utc_now
 from app.database import transaction
-from app.extensions import db
 
 FREE_TRIES = 5
 FIRST_WAIT = timedelta(seconds=30)
@@ -35,35 +34,49 @@ def _key(kind: str, subject: str) -> str:
     return f"{kind}:{sha256(subject.casefold().encode()).hexdigest()[:40]}"
 
 
-def check(kind: str, *subjects: str) -> None:
-    """Raise TooManyTries while one of the subjects is blocked."""
-    for subject in subjects:
-        row = db.session.get(Throttle, _key(kind, subject))
-        if row is not None and row.blocked_until is not None and row.blocked_until > utc_now():
-            raise TooManyTries(row.blocked_until)
+def begin(kind: str, *subjects: str) -> None:
+    """Count one try for each subject before it is judged, in a transaction of its own.
 
-
-def failed(kind: str, *subjects: str) -> None:
-    """Count one failed try for each subject, in a transaction of its own."""
+    Counted first, so that many sent at once are no faster than one after the other. Call
+    ``succeeded`` or ``spared`` afterwards unless the try failed. Raises TooManyTries, and counts
+    nothing, while one of the subjects is blocked.
+    """
     with transaction() as session:
-        for subject in sorted(subjects):
-            key, now = _key(kind, subject), utc_now()
-            _make_row(session, key, now)
-            row = session.get_one(Throttle, key, with_for_update=True)
-            if now - row.last_at > FORGET_AFTER:
-                row.failures = 0
-            row.failures += 1
-            row.last_at = now
-            if row.failures >= FREE_TRIES:
-                wait = FIRST_WAIT * 2 ** min(row.failures - FREE_TRIES, 10)
-                row.blocked_until = now + min(wait, LONGEST_WAIT)
+        now = utc_now()
+        rows = [_row(session, _key(kind, subject), now) for subject in sorted(subjects)]
+        for row in rows:
+            if row.blocked_until is not None and row.blocked_until > now:
+                raise TooManyTries(row.blocked_until)
+        for row in rows:
+            _count(row, now)
 
 
-def _make_row(session: Session, key: str, now: datetime) -> None:
-    """Add the counter unless it is there; two at once must not fail on each other."""
+def _count(row: Throttle, now: datetime) -> None:
+    if now - row.last_at > FORGET_AFTER:
+        row.failures = 0
+    row.failures += 1
+    row.last_at = now
+    if row.failures >= FREE_TRIES:
+        wait = FIRST_WAIT * 2 ** min(row.failures - FREE_TRIES, 10)
+        row.blocked_until = now + min(wait, LONGEST_WAIT)
+
+
+def _row(session: Session, key: str, now: datetime) -> Throttle:
+    """The counter, locked; two who add it at once must not fail on each other."""
     insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
     values = insert(Throttle).values(key=key, failures=0, last_at=now)
     session.execute(values.on_conflict_do_nothing())
+    fresh = {"populate_existing": True}
+    return session.get_one(Throttle, key, with_for_update=True, execution_options=fresh)
+
+
+def spared(kind: str, *subjects: str) -> None:
+    """Take back the try that was begun, and keep the failed ones before it."""
+    with transaction() as session:
+        for subject in sorted(subjects):
+            row = session.get(Throttle, _key(kind, subject), with_for_update=True)
+            if row is not None:
+                row.failures, row.blocked_until = max(0, row.failures - 1), None
 
 
 def succeeded(kind: str, *subjects: str) -> None:

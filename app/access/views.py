@@ -56,13 +56,12 @@ class LoginView(AuthDBView):
     def _sign_in(self, form: Any) -> bool:
         subjects = (form.username.data.strip(), request.remote_addr or "-")
         try:
-            throttle.check(SIGN_IN, *subjects)
+            throttle.begin(SIGN_IN, *subjects)
         except throttle.TooManyTries as wait:
             flash(str(wait), "danger")
             return False
         user = self.appbuilder.sm.auth_user_db(form.username.data.strip(), form.password.data)
         if user is None:
-            throttle.failed(SIGN_IN, *subjects)
             flash(str(self.invalid_login_message), "warning")
             return False
         with wall.lifted():

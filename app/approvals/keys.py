@@ -74,13 +74,13 @@ def unlock(user_id: int, passphrase: str, now: datetime) -> UnlockedKey:
     """
     try:
         certificate = certificate_of(db.session(), user_id, now)
-        throttle.check(PASSPHRASE, str(user_id))
         key = KeyReference(certificate.provider, certificate.fingerprint)
         certificate_id, office_code = certificate.id, certificate.office_code
-        db.session.rollback()  # opening a key takes a while; hold no read of the database for it
-        signer = PROVIDERS[key.provider].unlock(key, passphrase)
+        # Ends the session's transaction: opening a key takes a while, and holds none meanwhile.
+        throttle.begin(PASSPHRASE, str(user_id))
+        signer = _opened(key, passphrase, user_id)
     except WrongPassphrase:
-        _count_wrong_try(user_id, certificate_id, office_code)
+        _record_wrong_try(certificate_id, office_code)
         raise
     finally:
         del passphrase
@@ -88,8 +88,19 @@ def unlock(user_id: int, passphrase: str, now: datetime) -> UnlockedKey:
     return UnlockedKey(user_id, certificate_id, key.handle, signer)
 
 
-def _count_wrong_try(user_id: int, certificate_id: int, office_code: str) -> None:
-    throttle.failed(PASSPHRASE, str(user_id))
+def _opened(key: KeyReference, passphrase: str, user_id: int) -> Signer:
+    try:
+        return PROVIDERS[key.provider].unlock(key, passphrase)
+    except WrongPassphrase:
+        raise
+    except Exception:
+        throttle.spared(PASSPHRASE, str(user_id))  # the key is not there: no guess was judged
+        raise
+    finally:
+        del passphrase
+
+
+def _record_wrong_try(certificate_id: int, office_code: str) -> None:
     with transaction():
         subject = ("certificate", certificate_id)
         record(Action.LETTER_SIGNING_FAILED, subject, office_code, code=WrongPassphrase.code)

@@ -19,14 +19,14 @@ def knows_nik(letter: Letter, typed: str, token: str, address: str) -> bool:
     A success forgets the tries for this letter, not those from this address: a genuine letter
     in hand must not buy further guesses about others.
     """
-    throttle.check(_KIND, token, address)
+    niks = printed_niks(letter) if letter.state in ISSUED else ()
+    throttle.begin(_KIND, token, address)
     digits = "".join(character for character in typed[:100] if character.isalnum()).encode()
-    issued = letter.state in ISSUED
-    matches = [compare_digest(digits, nik.encode()) for nik in printed_niks(letter)]
-    if issued and any(matches):
+    matches = [compare_digest(digits, nik.encode()) for nik in niks]
+    if any(matches):
         throttle.succeeded(_KIND, token)
+        throttle.spared(_KIND, address)
         return True
-    throttle.failed(_KIND, token, address)
     return False
 
 
