@@ -16,6 +16,7 @@ from app.extensions import db
 
 PENDING = "audit_pending"
 SYSTEM = "sistem"
+LONGEST_NAME = 90  # with a user name of 64 characters it fits the column
 ROOT_OFFICE = "33.16"  # acts of the system itself belong to the regency
 
 
@@ -75,7 +76,8 @@ def _actor(by: Any) -> tuple[int | None, str, str]:
     address = g.get("audit_address", request.remote_addr or "")
     if user is None or not user.is_authenticated:
         return None, "publik", address
-    return user.id, user.get_full_name(), address
+    # Anybody may change their own name, and names repeat: the user name tells who it was.
+    return user.id, f"{user.get_full_name()[:LONGEST_NAME]} ({user.username})", address
 
 
 @event.listens_for(Session, "before_commit")

@@ -117,3 +117,11 @@ def test_signing_in_is_one_event_and_no_change_of_the_account(app: Flask, signed
     signed_in("admin.japah")
     db.session.rollback()
     assert prove_chain().events == before + 1
+
+
+def test_whoever_takes_anothers_name_is_still_told_apart(app: Flask, signed_in) -> None:
+    visitor = signed_in("sekdes.japah")
+    visitor.post("/userinfoeditview/form", {"first_name": "Siti", "last_name": "Contoh"})
+    visitor.post("/logout/")
+    event = db.session.scalars(select(AuditEvent).order_by(AuditEvent.seq.desc())).first()
+    assert (event.action, event.actor_name) == ("user:sign_out", "Siti Contoh (sekdes.japah)")

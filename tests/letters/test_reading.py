@@ -41,7 +41,7 @@ def test_only_who_handles_a_sensitive_letter_reads_it(
 def test_reading_a_sensitive_letter_leaves_a_trace(app: Flask, signed_in) -> None:
     letter = issued_letter(app, POVERTY)
     signed_in("camat.japah").get(f"/letters/pages/{letter}/1.png")
-    assert readings(app) == ["Wahyu Contoh"]
+    assert readings(app) == ["Wahyu Contoh (camat.japah)"]
 
 
 def test_reading_an_ordinary_letter_is_not_traced(app: Flask, signed_in) -> None:

@@ -100,7 +100,7 @@ def test_looking_at_a_whole_nik_leaves_a_trace(app: Flask, signed_in) -> None:
     with app.app_context():
         event = db.session.scalars(select(AuditEvent).order_by(AuditEvent.seq.desc())).first()
     assert (event.action, event.subject_id) == ("resident:nik_shown", str(key))
-    assert event.actor_name == "Siti Contoh"
+    assert event.actor_name == "Siti Contoh (admin.japah)"
     assert nik not in event.detail
 
 
