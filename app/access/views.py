@@ -1,6 +1,7 @@
 """Signing in and out, one's own account, and the screens that manage users."""
 
 from collections.abc import Iterable
+from secrets import token_hex
 from typing import Any
 
 from flask import flash, g, redirect, request
@@ -98,9 +99,16 @@ class MyPasswordView(ResetMyPasswordView):
 
     def form_post(self, form: DynamicForm) -> Any:
         """Store the new password if the current one is right."""
-        if not check_password_hash(g.user.password, form.current.data):
+        username, old = g.user.username, g.user.password
+        try:
+            throttle.begin(SIGN_IN, username)
+        except throttle.TooManyTries as wait:
+            flash(str(wait), "danger")
+            return redirect(request.url)
+        if not check_password_hash(old, form.current.data):
             flash(_("The current password is not right, so nothing was changed."), "danger")
             return redirect(request.url)
+        throttle.succeeded(SIGN_IN, username)
         return super().form_post(form)
 
 
@@ -146,8 +154,10 @@ class UserView(CrudView, UserDBModelView):
         super().pre_add(item)
 
     def pre_update(self, item: Any) -> None:
-        """Refuse roles that one may not give."""
+        """Refuse roles that one may not give; who is switched off is out for good."""
         self._check_roles(item)
+        if inspect(item).attrs.active.history.has_changes():
+            item.session_stamp = token_hex(16)
         super().pre_update(item)
 
     def _check_roles(self, item: Any) -> None:

@@ -101,3 +101,15 @@ def test_a_reset_password_lets_the_user_in_and_ends_the_old_sessions(app: Flask,
     signed_in("admin.blora").post(f"/resetpassword/form?pk={account}", passwords)
     assert old.get("/").status_code == 302
     Visitor(app).sign_in("admin.japah", WORDS)
+
+
+def test_a_deactivated_account_that_comes_back_does_not_bring_its_old_sessions(
+    app: Flask, signed_in
+) -> None:
+    fired, admin = signed_in("admin.japah"), signed_in("admin.blora")
+    assert fired.get("/").status_code == 200
+    account, role = ids(app, "admin.japah", Role.VILLAGE_ADMIN)
+    values = form(role, username="admin.japah", email="admin.japah@contoh.invalid")
+    for active in ({"active": ""}, {"active": "y"}):
+        assert admin.post(f"/users/edit/{account}", values | active).status_code == 302
+    assert fired.get("/").status_code == 302

@@ -140,3 +140,15 @@ def test_a_link_does_not_lead_to_another_site_after_signing_in(app: Flask) -> No
         "/login/?next=https://jahat.example/", {"username": "admin.japah", "password": PASSWORD}
     )
     assert "jahat" not in answer.location
+
+
+def test_guessing_the_current_password_on_an_open_screen_is_slowed_too(signed_in) -> None:
+    visitor = signed_in("admin.japah")
+    words = "empat kata yang baru"
+    form = {"password": words, "conf_password": words}
+    for _try in range(FREE_TRIES):
+        visitor.post("/resetmypassword/form", form | {"current": "salah"})
+    answer = visitor.post(
+        "/resetmypassword/form", form | {"current": PASSWORD}, follow_redirects=True
+    )
+    assert "Terlalu banyak percobaan" in answer.text
