@@ -2,6 +2,7 @@
 
 import logging
 import sys
+from pathlib import Path
 
 import click
 from flask import Flask, current_app
@@ -16,18 +17,20 @@ from app.access.password import check_password
 from app.access.roles import Role
 from app.audit.chain import prove_chain
 from app.database import transaction
-from app.demo import load_demo, welcome
+from app.demo import PASSPHRASE, certificate_file, load_demo, welcome
 from app.extensions import db
 from app.letters.press import fonts_in
 from app.letters.types import sync_types
 from app.offices.load import BLORA, load_offices
 from app.offices.models import Office
+from app.signing.demo_authority import DemoAuthority
 
 
 def init_app(app: Flask) -> None:
     """Add the commands to ``flask``."""
     app.cli.add_command(setup)
     app.cli.add_command(demo)
+    app.cli.add_command(demo_certificate)
     app.cli.add_command(audit)
     app.cli.add_command(create_platform_admin)
 
@@ -56,6 +59,20 @@ def demo() -> None:
         raise click.ClickException("the demonstration belongs into a development environment")
     load_demo()
     click.echo(welcome(current_app.config["BASE_URL"]))
+
+
+@click.command("demo-certificate")
+@click.argument("name")
+@click.argument("file", type=click.Path(dir_okay=False, writable=True, path_type=Path))
+@with_appcontext
+def demo_certificate(name: str, file: Path) -> None:
+    """Issue a demonstration certificate for NAME into FILE (.p12), to be enrolled on screen."""
+    folder = current_app.config["DATA_FOLDER"] / "demo"
+    if not current_app.config["DEVELOPMENT"] or not folder.exists():
+        raise click.ClickException("there is no demonstration here; `make run` makes one")
+    file.write_bytes(certificate_file(DemoAuthority.load(folder), name, "Contoh"))
+    file.chmod(0o600)
+    click.echo(f"Wrote {file}; its passphrase is {PASSPHRASE}")
 
 
 @click.command()

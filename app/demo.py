@@ -144,7 +144,12 @@ def _official(
 def _certificate(
     session: Session, authority: DemoAuthority, official: Official, office: Office
 ) -> None:
+    file = certificate_file(authority, official.name, office.full_name)
+    enroll(session, official, file, PASSPHRASE)
+
+
+def certificate_file(authority: DemoAuthority, name: str, organisation: str) -> bytes:
+    """A PKCS#12 file of the demonstration, valid for two years from yesterday."""
     now = datetime.now(UTC)
     start, end = now - timedelta(days=1), now + timedelta(days=730)
-    file = authority.issue_person(official.name, office.full_name, PASSPHRASE, start, end)
-    enroll(session, official, file, PASSPHRASE)
+    return authority.issue_person(name, organisation, PASSPHRASE, start, end)

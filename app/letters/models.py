@@ -143,6 +143,8 @@ class RegisterEntry(OfficeScoped, Model):
     __tablename__ = "register_entry"
     __table_args__ = (
         UniqueConstraint("office_code", "series", "year", "counter", name="uq_register_number"),
+        # What is printed must be one of a kind too, whatever formats an office sets.
+        UniqueConstraint("office_code", "number", name="uq_register_printed"),
         Index("ix_register_district", text(DISTRICT), "id"),
     )
     id: Mapped[int] = mapped_column(Integer, primary_key=True)

@@ -45,6 +45,15 @@ class ReportView(BaseView):
             questions.median_by_office(session, period),
         )  # fmt: skip
         by_type = pivot(found, period.months, lambda one: one.type_code, types)
+        both = {
+            f"{one.office_code} {one.type_code}": " · ".join(
+                (villages.get(one.office_code, one.office_code), types.get(one.type_code, "–"))
+            )
+            for one in found
+        }
+        in_detail = pivot(
+            found, period.months, lambda one: f"{one.office_code} {one.type_code}", both
+        )
         months = month_names(period.months)
         series = {row.label: row.cells for row in by_type.rows}
         days: dict[str, Any] = {"from": period.first.isoformat(), "to": period.last.isoformat()}
@@ -55,6 +64,7 @@ class ReportView(BaseView):
             months=months,
             by_office=by_office,
             by_type=by_type,
+            in_detail=in_detail,
             states=questions.by_state(session, period),
             median=questions.median_overall(session, period),
             silent=sorted(set(villages.values()) - {row.label for row in by_office.rows}),

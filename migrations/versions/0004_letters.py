@@ -206,6 +206,7 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id"),
         sa.UniqueConstraint("office_code", "series", "year", "counter", name="uq_register_number"),
+        sa.UniqueConstraint("office_code", "number", name="uq_register_printed"),
     )
 
     with op.batch_alter_table("register_entry", schema=None) as batch_op:

@@ -21,6 +21,7 @@ def test_a_production_environment_with_safe_settings_starts(tmp_path: Path) -> N
 @pytest.mark.parametrize("change", [
     {"LABUR_SECRET_KEY": ""},
     {"LABUR_SECRET_KEY": "changeme"},
+    {"LABUR_SECRET_KEY": "a" * 40},
     {"LABUR_SECRET_KEY": "short-but-random-9d2k"},
     {"LABUR_BASE_URL": "http://surat.example"},
 ])  # fmt: skip

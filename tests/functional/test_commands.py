@@ -1,8 +1,13 @@
 """The commands that an operator runs."""
 
+from pathlib import Path
+
 import pytest
 from flask import Flask
 
+from app.demo import PASSPHRASE
+from app.signing.pkcs12 import Pkcs12Provider
+from app.signing.signer import KeyReference
 from tests.client import Visitor
 
 WORDS = "empat kata yang baru"
@@ -33,3 +38,13 @@ def test_the_demonstration_is_loaded_once(app: Flask) -> None:
     result = app.test_cli_runner().invoke(args=["demo"])
     assert result.exit_code == 0
     assert "kades.japah" in result.output
+
+
+def test_a_demonstration_certificate_for_anybody_can_be_opened(app: Flask, tmp_path: Path) -> None:
+    file = tmp_path / "lurah.p12"
+    result = app.test_cli_runner().invoke(args=["demo-certificate", "Lurah Contoh", str(file)])
+    assert result.exit_code == 0, result.output
+    key = Pkcs12Provider(lambda _key: file.read_bytes())
+    signer = key.unlock(KeyReference("pkcs12", "any"), PASSPHRASE)
+    assert "Lurah Contoh" in signer.certificate.subject.rfc4514_string()
+    assert file.stat().st_mode & 0o077 == 0
