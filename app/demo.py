@@ -1,6 +1,7 @@
 """The demonstration: users, officials and keys for Kecamatan Japah. All persons are fictional.
 
-Never in production: ``config.settings`` refuses a data folder that holds the demo authority.
+Never in production: ``config.settings`` refuses a data folder that holds the demo authority, and
+the accounts' password opens nothing there.
 """
 
 from datetime import UTC, date, datetime, timedelta
@@ -12,6 +13,7 @@ from sqlalchemy.orm import Session
 from werkzeug.security import generate_password_hash
 
 from app.access.models import Account
+from app.access.password import DEMO_PASSWORD
 from app.access.roles import Role
 from app.database import transaction
 from app.offices.enroll import enroll
@@ -21,7 +23,7 @@ from app.signing.demo_authority import DemoAuthority, make_demo_authority
 
 DISTRICT = "33.16.16"
 VILLAGE = "33.16.16.2007"
-PASSWORD = "contoh-masuk-2026"  # noqa: S105 (printed at every start of the demo)
+PASSWORD = DEMO_PASSWORD
 PASSPHRASE = "contoh-tanda-tangan"  # noqa: S105
 
 VILLAGE_HEADS = [

@@ -1,9 +1,16 @@
 """What a password must be: long rather than odd (NIST SP 800-63B, section 5.1.1)."""
 
+from flask import current_app
 from flask_appbuilder.exceptions import PasswordComplexityValidationError
 from flask_babel import gettext as _
 
 SHORTEST = 12
+DEMO_PASSWORD = "contoh-masuk-2026"  # noqa: S105 (published: printed at every start of the demo)
+
+
+def is_published(password: str) -> bool:
+    """Whether everybody knows it: a demonstration's database may have come to production."""
+    return password == DEMO_PASSWORD and not current_app.config["DEVELOPMENT"]
 
 
 def check_password(password: str) -> None:
@@ -12,6 +19,8 @@ def check_password(password: str) -> None:
         raise PasswordComplexityValidationError(
             _("Use at least %(count)d characters, for example four words.", count=SHORTEST)
         )
+    if is_published(password):
+        raise PasswordComplexityValidationError(_("Everybody knows this password. Use another."))
     if len(set(password)) < 5:
         raise PasswordComplexityValidationError(
             _("This password repeats itself too much. Use several different words.")

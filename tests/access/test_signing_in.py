@@ -152,3 +152,16 @@ def test_guessing_the_current_password_on_an_open_screen_is_slowed_too(signed_in
         "/resetmypassword/form", form | {"current": PASSWORD}, follow_redirects=True
     )
     assert "Terlalu banyak percobaan" in answer.text
+
+
+def test_the_published_password_of_the_demonstration_opens_nothing_in_production(
+    app: Flask, signed_in, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    here = signed_in("admin.japah")
+    monkeypatch.setitem(app.config, "DEVELOPMENT", False)
+    visitor = Visitor(app)
+    visitor.get("/login/")
+    answer = visitor.post("/login/", {"username": "platform", "password": PASSWORD})
+    assert answer.status_code == 200
+    form = {"current": PASSWORD, "password": PASSWORD, "conf_password": PASSWORD}
+    assert here.post("/resetmypassword/form", form).status_code == 200
