@@ -28,16 +28,17 @@ def settings(environ: Mapping[str, str]) -> dict[str, Any]:
     port = int(environ.get("PORT", "8080"))
     base_url = environ.get("LABUR_BASE_URL", f"http://127.0.0.1:{port}").rstrip("/")
     secret = environ.get("LABUR_SECRET_KEY") or (_own_secret(data) if development else "")
+    proxies = int(environ.get("LABUR_PROXIES", "0"))
     host = urlsplit(base_url).hostname or ""
     if not development:
-        _refuse_insecure(secret, base_url, data)
+        _refuse_insecure(secret, base_url, data, proxies)
     return {
         "DEVELOPMENT": development,
         "DATA_FOLDER": data,
         "TEMPLATE_FOLDER": ROOT / "templates",
         "BASE_URL": base_url,
         "PORT": port,
-        "PROXIES": int(environ.get("LABUR_PROXIES", "0")),
+        "PROXIES": proxies,
         "SECRET_KEY": secret,
         "SQLALCHEMY_DATABASE_URI": _database_url(environ, data),
         "SQLALCHEMY_ENGINE_OPTIONS": {"pool_pre_ping": True},
@@ -65,10 +66,12 @@ def _database_url(environ: Mapping[str, str], data: Path) -> str:
     return url
 
 
-def _refuse_insecure(secret: str, base_url: str, data: Path) -> None:
+def _refuse_insecure(secret: str, base_url: str, data: Path, proxies: int) -> None:
     if len(secret) < 32 or len(set(secret)) < 10:
         raise InsecureSettings("LABUR_SECRET_KEY must be set, random, and 32 characters or more")
-    if not base_url.startswith("https://"):
+    if proxies < 0:
+        raise InsecureSettings("LABUR_PROXIES is a number of proxies, 0 or more")
+    if not (base_url.startswith("https://") and urlsplit(base_url).hostname):
         raise InsecureSettings("LABUR_BASE_URL must begin with https:// (it is in every QR code)")
     if (data / "demo").exists():
         raise InsecureSettings("LABUR_DATA holds the demo authority's keys; use another folder")

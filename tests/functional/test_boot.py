@@ -24,6 +24,8 @@ def test_a_production_environment_with_safe_settings_starts(tmp_path: Path) -> N
     {"LABUR_SECRET_KEY": "a" * 40},
     {"LABUR_SECRET_KEY": "short-but-random-9d2k"},
     {"LABUR_BASE_URL": "http://surat.example"},
+    {"LABUR_BASE_URL": "https:///surat"},
+    {"LABUR_PROXIES": "-1"},
 ])  # fmt: skip
 def test_unsafe_production_settings_do_not_start(tmp_path: Path, change: dict[str, str]) -> None:
     with pytest.raises(InsecureSettings):
