@@ -126,6 +126,12 @@ class ApprovalView(CrudView):
         widgets["list"].template_args["actions"] = {}
         return widgets
 
+    def _get_show_widget(self, pk: Any, item: Approval, **kwargs: Any) -> Any:
+        widgets = super()._get_show_widget(pk, item, **kwargs)
+        if item.state != ApprovalState.WAITING:
+            widgets["show"].template_args["actions"] = {}
+        return widgets
+
     @action("sign_and_seal", _("Sign and seal"), icon="fa-signature")
     def sign_and_seal(self, chosen: Approval | list[Approval]) -> Any:
         """Lead to the page that shows the letters and asks for the passphrase."""

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from cryptography.x509 import Name, NameOID
 from flask import current_app, flash, g, redirect, url_for
 from flask_appbuilder import expose
 from flask_appbuilder.security.decorators import has_access
@@ -27,6 +28,12 @@ from app.trust import trusted_roots
 
 MAX_KEY_FILE = 64 * 1024  # bytes; a key with its chain takes about 5 kB
 VILLAGE_POSITIONS = (Position.VILLAGE_HEAD, Position.VILLAGE_SECRETARY)
+
+
+def common_name(distinguished: str) -> str:
+    """The holder's or issuer's plain name out of a distinguished name (RFC 4514)."""
+    names = Name.from_rfc4514_string(distinguished).get_attributes_for_oid(NameOID.COMMON_NAME)
+    return str(names[0].value) if names else distinguished
 
 
 class OfficeView(CrudView):
@@ -161,6 +168,7 @@ class CertificateView(CrudView):
     list_template = "pages/offices/certificates.html"
     list_title, show_title = _("Certificates"), _("Certificate")
     list_columns = ["official", "not_before", "not_after", "active"]
+    formatters_columns = {"subject": common_name, "issuer": common_name}
     show_columns = [
         "official", "subject", "issuer", "not_before", "not_after", "active", "fingerprint",
         "office_code",

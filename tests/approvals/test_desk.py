@@ -4,13 +4,16 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import update
+from flask import Flask
+from sqlalchemy import select, update
 
+from app.approvals.models import Approval
 from app.clock import utc_now
 from app.extensions import db
 from app.letters.states import State
 from app.offices.models import Certificate, Official
 from tests.approvals.conftest import sign_by_script
+from tests.factories.letters import issued_letter
 
 NGAPUS = "33.16.16.2004"
 ACTION = "/approvals/action_post"
@@ -149,3 +152,12 @@ def test_no_letter_is_returned_without_a_reason(desk, kades) -> None:
 def _change(statement: Any) -> None:
     db.session.execute(statement)
     db.session.commit()
+
+
+def test_a_signed_letters_page_offers_no_signing_any_more(app: Flask, signed_in) -> None:
+    issued_letter(app)
+    with app.app_context():
+        step = db.session.scalars(select(Approval.id)).one()
+    page = signed_in("kades.japah").get(f"/approvals/show/{step}")
+    assert page.status_code == 200
+    assert "sign_and_seal" not in page.text
