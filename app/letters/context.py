@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from app.letters.definition import Definition
 from app.letters.offices import Places, letterhead_of, places_of
-from app.letters.people import person_of, residents_of
+from app.letters.people import person_of, residents_of, why_not_named
 from app.letters.rendering import LetterData, Person, SignatureBlock
 from app.letters.rounds import PlannedSigner
 from app.letters.settings import TypeSettings
@@ -75,13 +75,18 @@ def resident_ids(values: Mapping[str, Any]) -> Iterator[int]:
                 yield entry["id"]
 
 
-def missing_residents(case: Case) -> dict[str, str]:
-    """By field: the residents named there who are not, or no longer, in this office's register."""
-    return {
-        name: "Penduduk ini tidak ada di data penduduk kantor ini. Cari dan pilih lagi."
-        for name, value in case.values.items()
-        if any(one not in case.residents for one in resident_ids({name: value}))
-    }
+def unfit_residents(case: Case) -> dict[str, str]:
+    """By field: why residents named there cannot be, the first reason of each field.
+
+    They are not, or no longer, in this office's register, or they speak against the letter.
+    """
+    errors: dict[str, str] = {}
+    for field_ in case.definition.fields:
+        for one in resident_ids({field_.name: case.values[field_.name]}):
+            reason = why_not_named(field_, case.residents.get(one), case.subject)
+            if reason:
+                errors.setdefault(field_.name, reason)
+    return errors
 
 
 def letter_data(case: Case, numbers: Numbers, *, is_example: bool) -> LetterData:

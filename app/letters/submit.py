@@ -15,8 +15,8 @@ from app.audit.actions import Action
 from app.audit.trail import record
 from app.clock import local_date, utc_now
 from app.database import transaction
-from app.letters.context import Case, Numbers, gather, missing_residents
-from app.letters.definition import InvalidValues, dates_still_to_come, validate_values
+from app.letters.context import Case, Numbers, gather, unfit_residents
+from app.letters.definition import InvalidValues, misdated, validate_values
 from app.letters.errors import LetterNotFound, Refused
 from app.letters.guard import MAX_ID, letter_for, lock_office
 from app.letters.models import Letter
@@ -86,7 +86,7 @@ def case_of(session: Session, letter: Letter, day: date) -> Case:
     values: Mapping[str, Any] = {}
     try:
         values = validate_values(definition, letter.values)
-        errors |= dates_still_to_come(definition, values, letter.letter_date or day)
+        errors |= misdated(definition, values, letter.letter_date or day)
     except InvalidValues as invalid:
         errors |= invalid.errors
     if reason := why_not_subject(definition, letter.resident):
@@ -99,7 +99,7 @@ def case_of(session: Session, letter: Letter, day: date) -> Case:
     case = gather(
         session, letter.office_code, definition, settings, letter.resident, values, signers
     )
-    if errors := missing_residents(case):
+    if errors := unfit_residents(case):
         raise Refused(errors)
     return case
 

@@ -1,6 +1,6 @@
 """Letters made as the offices make them: by the services of letters and approvals."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from flask import Flask, current_app
@@ -28,20 +28,31 @@ from app.residents.models import Household, Resident
 VILLAGE, NEIGHBOUR = "33.16.16.2007", "33.16.16.2004"
 NIK, KK = "3316165505900001", "3316160101150001"
 NAME, PURPOSE = "Murni Rahayu Contoh", "persyaratan kredit di Bank Contoh"
+AUNT = ("3316164107600002", "Rukmini Astuti Contoh")
+UNCLE = ("3316160107600003", "Prawoto Santosa Contoh")
+MAN, WOMAN = 1, 2
 
 
-def resident(session: Session, village: str = VILLAGE, nik: str = NIK, name: str = NAME) -> int:
-    """Id of a resident of this village with this NIK, made when there is none."""
+def resident(
+    session: Session, village: str = VILLAGE, nik: str = NIK, name: str = NAME, sex: int = WOMAN
+) -> int:
+    """Id of a resident of this village with this NIK, made when there is none: single, alive."""
     found = session.scalar(
         select(Resident.id).where(Resident.office_code == village, Resident.nik == nik)
     )
     if found is not None:
         return found
-    household = Household(kk_number=KK, office_code=village, hamlet="Krajan", rt="002", rw="001")
-    session.add(household)
-    session.flush()
+    household = session.scalar(
+        select(Household).where(Household.office_code == village, Household.kk_number == KK)
+    )
+    if household is None:
+        household = Household(
+            kk_number=KK, office_code=village, hamlet="Krajan", rt="002", rw="001"
+        )
+        session.add(household)
+        session.flush()
     row = Resident(
-        office_code=village, household_id=household.id, nik=nik, name=name, sex=2,
+        office_code=village, household_id=household.id, nik=nik, name=name, sex=sex,
         birthplace="Blora", birth_date=date(1990, 5, 15), family_relation=1, religion=1,
         occupation=1, education=1, marital_status=1,
     )  # fmt: skip
@@ -58,8 +69,11 @@ def draft_letter(app: Flask, type_code: str = "SKU", village: str = VILLAGE, **v
         definition = load_definition(folder / type_code.lower())
         with transaction() as session:
             person = resident(session, village)
-        people = {"resident": {"id": person}, "resident_table": [{"id": person}]}
-        typed = {field.name: people.get(field.kind, _example(field)) for field in definition.fields}
+            others = {
+                "female": {"id": resident(session, village, *AUNT)},
+                "male": {"id": resident(session, village, *UNCLE, MAN)},
+            }
+        typed = {field.name: _example(field, others) for field in definition.fields}
         return create(village, type_code, person, typed | values, by_id=None)
 
 
@@ -121,5 +135,10 @@ def stored_pdf(app: Flask, letter_id: int) -> bytes:
     return content
 
 
-def _example(field: Field) -> Any:
+def _example(field: Field, others: dict[str, Any]) -> Any:
+    if field.kind in ("resident", "resident_table"):
+        other = others[field.sex or "female"]
+        return other if field.kind == "resident" else [other]
+    if field.future:
+        return (datetime.now(UTC) + timedelta(days=30)).date().isoformat()
     return field.example if field.example is not None else (*field.choices, "07.30")[0]

@@ -4,7 +4,7 @@ from app.letters.definition.errors import DefinitionError, InvalidValues
 from app.letters.definition.examples import dummy_values
 from app.letters.definition.model import Definition, Field
 from app.letters.definition.parse import load_definition, parse_definition
-from app.letters.definition.values import Values, dates_still_to_come, validate_values
+from app.letters.definition.values import Values, misdated, validate_values
 
 __all__ = [
     "Definition",
@@ -12,9 +12,9 @@ __all__ = [
     "Field",
     "InvalidValues",
     "Values",
-    "dates_still_to_come",
     "dummy_values",
     "load_definition",
+    "misdated",
     "parse_definition",
     "validate_values",
 ]

@@ -20,12 +20,18 @@ Series = Literal["office", "type"]
 Paper = Literal["F4", "A4"]
 CamatMode = Literal["none", "acknowledges", "issues"]
 LifeState = Literal["alive", "dead", "moved", "gone", "missing"]
+Sex = Literal["male", "female"]
+Marital = Literal["single", "married", "divorced", "widowed"]
 
 KINDS: tuple[str, ...] = get_args(Kind)
 SERIES: tuple[str, ...] = get_args(Series)
 PAPERS: tuple[str, ...] = get_args(Paper)
 CAMAT_MODES: tuple[str, ...] = get_args(CamatMode)
 LIFE_STATES: tuple[str, ...] = get_args(LifeState)
+SEXES: tuple[str, ...] = get_args(Sex)
+MARITAL: tuple[str, ...] = get_args(Marital)
+DATES = ("date", "day_date")
+RESIDENTS = ("resident", "resident_table")
 
 #: Characters that one field of a kind takes when its definition does not say.
 DEFAULT_MAX_LENGTH = {"text": 150, "long_text": 1000}
@@ -39,8 +45,10 @@ class Field:
 
     `minimum` and `maximum` bound a number or an amount in whole rupiah, and the rows of a
     table; `format` is "time" for a time of day, kept as "HH.MM"; `past` asks that a date is not
-    after the letter's own; `example` is the raw dummy value that previews show, in the form a
-    person would type it.
+    after the letter's own, `future` that it is not before it; `needs` names the field without
+    which this one says nothing; `sex` is that of the residents named here, and they are others
+    than the subject unless `may_be_subject`; `example` is the raw dummy value that previews
+    show, in the form a person would type it.
     """
 
     name: str
@@ -53,6 +61,10 @@ class Field:
     choices: tuple[str, ...] = ()
     format: Literal["time"] | None = None
     past: bool = False
+    future: bool = False
+    needs: str = ""
+    sex: Sex | None = None
+    may_be_subject: bool = False
     help: str = ""
     group: str = ""
     example: Any = None
@@ -64,8 +76,9 @@ class Definition:
 
     `title` is what stands above the number; `subject_label` says in the form who the subject
     is ("Almarhum/almarhumah" for a death); `subject_states` are the life states a subject may
-    have; `requirements` are the papers that the applicant brings; `body` is the sandboxed
-    template of the text; `digest` is the SHA-256 over all of it.
+    have, `subject_sex` and `subject_marital` their sex and marital status (empty: any);
+    `requirements` are the papers that the applicant brings; `body` is the sandboxed template
+    of the text; `digest` is the SHA-256 over all of it.
     """
 
     code: str
@@ -83,6 +96,8 @@ class Definition:
     sensitive: bool = False
     subject_label: str = "Penduduk"
     subject_states: tuple[LifeState, ...] = ("alive",)
+    subject_sex: tuple[Sex, ...] = ()
+    subject_marital: tuple[Marital, ...] = ()
     requirements: tuple[str, ...] = ()
     digest: str = field(init=False, default="")
 

@@ -10,10 +10,14 @@ import yaml
 from app.letters.definition.errors import DefinitionError
 from app.letters.definition.model import (
     CAMAT_MODES,
+    DATES,
     KINDS,
     LIFE_STATES,
+    MARITAL,
     PAPERS,
+    RESIDENTS,
     SERIES,
+    SEXES,
     Definition,
     Field,
 )
@@ -25,11 +29,13 @@ _TEXTS = ("code", "name", "title", "classification_code", "number_format")
 _DEFINITION_KEYS = {
     *_TEXTS,
     *("padding", "series", "paper", "validity_days", "camat_mode", "sensitive"),
-    *("subject_label", "subject_states", "requirements", "fields"),
+    *("subject_label", "subject_states", "subject_sex", "subject_marital"),
+    *("requirements", "fields"),
 }
 _FIELD_KEYS = {
     *("name", "kind", "label", "required", "max_length", "min", "max", "choices"),
-    *("format", "past", "help", "group", "example"),
+    *("format", "past", "future", "needs", "sex", "may_be_subject"),
+    *("help", "group", "example"),
 }
 
 
@@ -68,9 +74,7 @@ def parse_definition(data: Mapping[str, Any], body: str) -> Definition:
         NumberFormat.parse(texts["number_format"])
     except InvalidNumberFormat as error:
         raise DefinitionError(f"number_format: {error}") from error
-    states = _strings(data, "subject_states", ["alive"])
-    for state in states:
-        _one_of(state, LIFE_STATES, "subject_states")
+    states = _some_of(data, "subject_states", LIFE_STATES, ["alive"])
     if not states:
         raise DefinitionError("subject_states: at least one")
     fields = tuple(_field(entry, index) for index, entry in enumerate(data.get("fields") or ()))
@@ -78,6 +82,9 @@ def parse_definition(data: Mapping[str, Any], body: str) -> Definition:
     for name in names:
         if names.count(name) > 1:
             raise DefinitionError(f"fields: the name {name} is used twice")
+    for field in fields:
+        if field.needs and field.needs not in set(names) - {field.name}:
+            raise DefinitionError(f"fields.{field.name}.needs: no other field {field.needs}")
     return Definition(
         **texts,
         body=body,
@@ -90,6 +97,8 @@ def parse_definition(data: Mapping[str, Any], body: str) -> Definition:
         sensitive=_boolean(data, "sensitive", False),
         subject_label=_text(data, "subject_label", "Penduduk"),
         subject_states=states,  # type: ignore[arg-type]
+        subject_sex=_some_of(data, "subject_sex", SEXES, []),  # type: ignore[arg-type]
+        subject_marital=_some_of(data, "subject_marital", MARITAL, []),  # type: ignore[arg-type]
         requirements=_strings(data, "requirements", []),
     )
 
@@ -106,7 +115,7 @@ def _field(entry: Any, index: int) -> Field:
     choices = _strings(entry, "choices", [], where)
     if (kind == "choice") != bool(choices):
         raise DefinitionError(f"{where}choices: needed for the kind choice, and only there")
-    return Field(
+    field = Field(
         name=name,
         kind=kind,
         label=_text(entry, "label", where=where),
@@ -117,10 +126,32 @@ def _field(entry: Any, index: int) -> Field:
         choices=choices,
         format=_one_of(entry.get("format"), (None, "time"), f"{where}format"),
         past=_boolean(entry, "past", False, where),
+        future=_boolean(entry, "future", False, where),
+        needs=_text(entry, "needs", "", where=where),
+        sex=_one_of(entry.get("sex"), (None, *SEXES), f"{where}sex"),
+        may_be_subject=_boolean(entry, "may_be_subject", False, where),
         help=_text(entry, "help", "", where=where),
         group=_text(entry, "group", "", where=where),
         example=entry.get("example"),
     )
+    _fits(field, where)
+    return field
+
+
+def _fits(field: Field, where: str) -> None:
+    """Refuse keys that mean nothing for this kind, or that speak against each other."""
+    for key, kinds, words in (
+        ("past", DATES, "dates"),
+        ("future", DATES, "dates"),
+        ("sex", RESIDENTS, "residents"),
+        ("may_be_subject", RESIDENTS, "residents"),
+    ):
+        if getattr(field, key) and field.kind not in kinds:
+            raise DefinitionError(f"{where}{key}: only for {words}")
+    if field.past and field.future:
+        raise DefinitionError(f"{where}future: not together with past")
+    if field.needs and field.required:
+        raise DefinitionError(f"{where}needs: only with required: false")
 
 
 def _known(data: Mapping[str, Any], known: set[str], where: str) -> None:
@@ -177,6 +208,15 @@ def _strings(
     if not all(isinstance(item, str) and item.strip() for item in value):
         raise DefinitionError(f"{where}{key}: expected texts, in quotes when they look otherwise")
     return tuple(value)
+
+
+def _some_of(
+    data: Mapping[str, Any], key: str, allowed: Sequence[str], default: list[str]
+) -> tuple[str, ...]:
+    values = _strings(data, key, default)
+    for value in values:
+        _one_of(value, allowed, key)
+    return values
 
 
 def _one_of(value: Any, allowed: Sequence[Any], where: str) -> Any:

@@ -34,18 +34,38 @@ def validate_values(definition: Definition, raw: Mapping[str, Any]) -> Values:
             values[field.name] = _read(field, raw.get(field.name))
         except Unreadable as error:
             errors[field.name] = str(error)
+    errors |= _alone(definition, values)
     if errors:
         raise InvalidValues(errors)
     return values
 
 
-def dates_still_to_come(definition: Definition, values: Values, day: date) -> dict[str, str]:
-    """By field: dates of what must have happened that lie after ``day``, the letter's own."""
+def _alone(definition: Definition, values: Values) -> dict[str, str]:
+    """By field: what was filled in without the field that it needs, itself left empty."""
+    empty = {name for name, value in values.items() if value is None or value == []}
     return {
-        field.name: f"Tanggal ini belum tiba pada hari surat dibuat ({day:%d-%m-%Y})."
+        field.name: f"Isi juga “{definition.field_named(field.needs).label}”, atau kosongkan "
+        "isian ini."
         for field in definition.fields
-        if field.past and values[field.name] and date.fromisoformat(values[field.name]) > day
+        # A needed field that could not be read is in no values: its own error says enough.
+        if field.needs in empty and field.name in values.keys() - empty
     }
+
+
+def misdated(definition: Definition, values: Values, day: date) -> dict[str, str]:
+    """By field: dates on the wrong side of ``day``, the letter's own: `past` after it, `future`
+    before it."""
+    errors: dict[str, str] = {}
+    for field in definition.fields:
+        typed = values[field.name]
+        if field.past and typed and date.fromisoformat(typed) > day:
+            errors[field.name] = f"Tanggal ini belum tiba pada hari surat dibuat ({day:%d-%m-%Y})."
+        if field.future and typed and date.fromisoformat(typed) < day:
+            errors[field.name] = (
+                f"Tanggal ini sudah lewat pada hari surat dibuat ({day:%d-%m-%Y}). "
+                "Periksa lagi tanggalnya."
+            )
+    return errors
 
 
 def _read(field: Field, raw: Any) -> Any:

@@ -28,6 +28,10 @@ def folder(root: Path, text: str, *, body: str | None = "<p>isi</p>", name: str 
     return where
 
 
+def one_field(kind: str, **keys: Any) -> dict[str, Any]:
+    return {"fields": [{"name": "a", "kind": kind, "label": "x", **keys}]}
+
+
 def test_a_folder_becomes_a_definition_with_sensible_defaults(tmp_path: Path) -> None:
     definition = load_definition(folder(tmp_path, yaml.safe_dump(MINIMAL)))
     assert definition.code == "SKX"
@@ -37,6 +41,7 @@ def test_a_folder_becomes_a_definition_with_sensible_defaults(tmp_path: Path) ->
     assert definition.padding == 3
     assert definition.validity_days is None
     assert definition.subject_states == ("alive",)
+    assert (definition.subject_sex, definition.subject_marital) == ((), ())  # anyone
     assert definition.field_named("purpose").required
 
 
@@ -73,6 +78,9 @@ def test_the_digest_changes_with_the_text_and_with_every_setting() -> None:
         ({"sensitive": "yes"}, "sensitive"),
         ({"subject_states": ["asleep"]}, "subject_states"),
         ({"subject_states": []}, "subject_states"),
+        ({"subject_sex": ["woman"]}, "subject_sex: .*male, female"),
+        ({"subject_marital": "single"}, "subject_marital: expected a list"),
+        ({"subject_marital": ["engaged"]}, "subject_marital: .*widowed"),
         ({"requirements": "KTP"}, "requirements"),
         ({"colour": "red"}, "colour: unknown key"),
         ({"fields": ["purpose"]}, r"fields\[0\]"),
@@ -82,6 +90,15 @@ def test_the_digest_changes_with_the_text_and_with_every_setting() -> None:
         ({"fields": [{"name": "a", "kind": "choice", "label": "x"}]}, "fields.a.choices"),
         ({"fields": [{"name": "a", "kind": "text", "label": "x", "size": 3}]}, "fields.a.size"),
         ({"fields": MINIMAL["fields"] * 2}, "purpose is used twice"),
+        (one_field("resident", sex="woman"), "fields.a.sex"),
+        (one_field("text", sex="male"), "fields.a.sex: only for residents"),
+        (one_field("text", may_be_subject=True), "fields.a.may_be_subject: only for residents"),
+        (one_field("text", past=True), "fields.a.past: only for dates"),
+        (one_field("number", future=True), "fields.a.future: only for dates"),
+        (one_field("date", past=True, future=True), "fields.a.future: .* past"),
+        (one_field("text", required=False, needs="b"), "fields.a.needs: no other field b"),
+        (one_field("text", required=False, needs="a"), "fields.a.needs: no other"),
+        (one_field("text", needs="b"), "fields.a.needs: .*required: false"),
     ],
 )
 def test_a_wrong_key_is_named_with_its_file(
