@@ -62,10 +62,12 @@ def _count(row: Throttle, now: datetime) -> None:
 
 
 def _row(session: Session, key: str, now: datetime) -> Throttle:
-    """The counter, locked; two who add it at once must not fail on each other."""
+    """The counter, locked. Made or touched in one statement: between two, another's success
+    could take the row away."""
     insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
     values = insert(Throttle).values(key=key, failures=0, last_at=now)
-    session.execute(values.on_conflict_do_nothing())
+    touched = values.on_conflict_do_update(index_elements=["key"], set_={"key": key})
+    session.execute(touched)
     fresh = {"populate_existing": True}
     return session.get_one(Throttle, key, with_for_update=True, execution_options=fresh)
 

@@ -27,3 +27,15 @@ def test_of_many_wrong_passwords_at_once_only_the_free_ones_are_tried(app: Flask
     with ThreadPoolExecutor(BURST) as pool:
         tried = sum(pool.map(guess, visitors))
     assert tried == throttle.FREE_TRIES
+
+
+@both_databases
+def test_tries_that_begin_while_others_succeed_are_counted_and_never_fail(app: Flask) -> None:
+    def try_and_succeed(_number: int) -> None:
+        with app.app_context():
+            throttle.begin("test", "somebody")
+            throttle.succeeded("test", "somebody")
+
+    with ThreadPoolExecutor(4) as pool:
+        for _done in pool.map(try_and_succeed, range(80)):
+            pass
