@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 def create_app(settings: Mapping[str, Any]) -> "Flask":
     """Build the WSGI application from the settings of ``config.settings``."""
     # Imported here, not above: the validator's subprocesses import ``app.verification`` and
-    # must not pay two seconds and 80 MB for a web framework that they never use.
+    # must not pay seconds for a web framework that they never use.
     from app.assembly import assemble
 
     return assemble(settings)
