@@ -47,13 +47,15 @@ def require_turn(
         raise errors.BeingSigned
 
 
-def require_return(approval: Approval, steps: Sequence[Approval]) -> None:
-    """Raise unless the office whose turn it is may return the letter.
+def require_return(approval_id: int, session: Session) -> None:
+    """Raise unless the office whose turn it is may return the letter; reads the steps anew.
 
     Any signer of that office, so that a successor can return what bears an old name. A signing
     act that is under way loses: its commit finds the step void. Raises AlreadySigned,
     LetterWithdrawn and NotYourTurn.
     """
+    approval = session.get_one(Approval, approval_id, populate_existing=True)
+    steps = steps_of(session, approval)
     if approval.state == ApprovalState.SIGNED:
         raise errors.AlreadySigned
     if approval.state == ApprovalState.VOID:

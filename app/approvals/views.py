@@ -1,6 +1,7 @@
 """The signing desk: what waits for me, the letters to look at, and the act itself."""
 
 from collections.abc import Iterable
+from functools import partial
 from typing import Any
 
 from flask import abort, flash, g, jsonify, redirect, render_template, request, url_for
@@ -19,7 +20,7 @@ from app.approvals.batch import Result, sign_many
 from app.approvals.desk import lay_out
 from app.approvals.models import Approval, ApprovalState
 from app.approvals.rounds import SignatureRounds
-from app.approvals.turn import require_return, steps_of, waiting
+from app.approvals.turn import require_return, waiting
 from app.clock import utc_now
 from app.crud import MAX_PAGE_SIZE, CrudView, ScopedInterface, is_key
 from app.extensions import db
@@ -191,8 +192,12 @@ class ApprovalView(CrudView):
         """Return a letter to the village admin, with the reason that was typed."""
         (approval,) = self._chosen([pk])
         try:
-            require_return(approval, steps_of(db.session(), approval))
-            return_letter(approval.letter_id, request.form.get("reason", ""), SignatureRounds())
+            return_letter(
+                approval.letter_id,
+                request.form.get("reason", ""),
+                SignatureRounds(),
+                partial(require_return, pk),
+            )
         except (SigningError, ActNotAllowed, Refused) as refused:
             flash(str(refused), "danger")
             return redirect(url_for(".desk", id=pk))

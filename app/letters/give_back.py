@@ -1,5 +1,9 @@
 """Returning a letter to whoever made it, to be corrected and submitted again."""
 
+from collections.abc import Callable
+
+from sqlalchemy.orm import Session
+
 from app.audit.actions import Action
 from app.audit.trail import record
 from app.database import transaction
@@ -8,16 +12,24 @@ from app.letters.rounds import Rounds
 from app.letters.states import Act, State
 
 
-def return_letter(letter_id: int, reason: str, rounds: Rounds) -> None:
+def return_letter(
+    letter_id: int,
+    reason: str,
+    rounds: Rounds,
+    require_turn: Callable[[Session], None] | None = None,
+) -> None:
     """Send a submitted letter back with a reason; number, date and token stay its own.
 
-    A half-signed file is void with its round: the next one is signed anew by all. Whether the
-    caller may return it (role, turn) is for the caller. Raises LetterNotFound, ActNotAllowed,
-    Refused (``reason``).
+    A half-signed file is void with its round: the next one is signed anew by all.
+    ``require_turn`` raises unless the caller may return it now; it is asked while the letter is
+    locked, so that no signature can come in between. Raises LetterNotFound, ActNotAllowed,
+    Refused (``reason``) and what ``require_turn`` raises.
     """
     text = checked_reason(reason)
     with transaction() as session:
         letter = letter_for(session, letter_id, Act.RETURN)
+        if require_turn is not None:
+            require_turn(session)
         rounds.void(session, letter)
         letter.state, letter.reason = State.RETURNED, text
         letter.current_sha256 = letter.frozen_sha256
