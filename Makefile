@@ -6,7 +6,7 @@ PYTHON := $(VENV)/bin/python
 export FLASK_APP := run.py
 PORT ?= 8080
 export PORT
-APT_TEST := chromium poppler-utils qpdf postgresql
+APT_TEST := chromium poppler-utils qpdf postgresql redis-server softhsm2
 
 .PHONY: help run install migrate test test-install lint bench demo-letter audit lock clean
 

@@ -1,11 +1,13 @@
 """Every setting, from the environment, with safe defaults. Refuses to boot insecurely."""
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
+
+from cryptography.fernet import Fernet
 
 ROOT = Path(__file__).resolve().parent
 MAX_UPLOAD_BYTES = 10 * 1024 * 1024
@@ -20,7 +22,11 @@ def settings(environ: Mapping[str, str]) -> dict[str, Any]:
 
     LABUR_ENV: ``production`` (default) or ``development``; LABUR_DATA: the data folder;
     LABUR_SECRET_KEY, LABUR_DATABASE_URL, LABUR_BASE_URL, PORT, LABUR_PROXIES (number of
-    trusted reverse proxies in front). Raises InsecureSettings.
+    trusted reverse proxies in front); LABUR_VAULT_KEYS: Fernet keys that encrypt key files at
+    rest, the newest first, separated by commas; LABUR_TSA_URL, LABUR_TSA_USERNAME,
+    LABUR_TSA_PASSWORD: the timestamp authority (RFC 3161); LABUR_PKCS11_MODULE: the library of
+    the hardware tokens; LABUR_QUEUE_URL: redis://… when there are several servers. Raises
+    InsecureSettings.
     """
     development = environ.get("LABUR_ENV", "production") == "development"
     data = Path(environ.get("LABUR_DATA", ROOT / "data")).resolve()
@@ -30,8 +36,10 @@ def settings(environ: Mapping[str, str]) -> dict[str, Any]:
     secret = environ.get("LABUR_SECRET_KEY") or (_own_secret(data) if development else "")
     proxies = int(environ.get("LABUR_PROXIES", "0"))
     host = urlsplit(base_url).hostname or ""
+    vault_keys = environ.get("LABUR_VAULT_KEYS") or (_own_vault_key(data) if development else "")
     if not development:
         _refuse_insecure(secret, base_url, data, proxies)
+        _refuse_open_vault(vault_keys)
     return {
         "DEVELOPMENT": development,
         "DATA_FOLDER": data,
@@ -44,6 +52,12 @@ def settings(environ: Mapping[str, str]) -> dict[str, Any]:
         "SQLALCHEMY_ENGINE_OPTIONS": {"pool_pre_ping": True},
         "MAX_CONTENT_LENGTH": MAX_UPLOAD_BYTES + 64 * 1024,
         "TRUSTED_HOSTS": [host, "127.0.0.1", "localhost"] if development else [host],
+        "VAULT_KEYS": [key.strip() for key in vault_keys.split(",")],
+        "TSA_URL": environ.get("LABUR_TSA_URL", ""),
+        "TSA_USERNAME": environ.get("LABUR_TSA_USERNAME", ""),
+        "TSA_PASSWORD": environ.get("LABUR_TSA_PASSWORD", ""),
+        "PKCS11_MODULE": environ.get("LABUR_PKCS11_MODULE", ""),
+        "QUEUE_URL": environ.get("LABUR_QUEUE_URL", ""),
         **_session(secure=base_url.startswith("https:")),
         **_flask_appbuilder(host),
     }
@@ -51,10 +65,17 @@ def settings(environ: Mapping[str, str]) -> dict[str, Any]:
 
 def _own_secret(data: Path) -> str:
     """A random secret of this data folder, so that even a demo has none that others know."""
-    file = data / "secret_key"
+    return _kept(data / "secret_key", lambda: secrets.token_urlsafe(48))
+
+
+def _own_vault_key(data: Path) -> str:
+    return _kept(data / "vault_key", lambda: Fernet.generate_key().decode())
+
+
+def _kept(file: Path, make: Callable[[], str]) -> str:
     if not file.exists():
         file.touch(mode=0o600)
-        file.write_text(secrets.token_urlsafe(48))
+        file.write_text(make())
     return file.read_text()
 
 
@@ -75,6 +96,17 @@ def _refuse_insecure(secret: str, base_url: str, data: Path, proxies: int) -> No
         raise InsecureSettings("LABUR_BASE_URL must begin with https:// (it is in every QR code)")
     if (data / "demo").exists():
         raise InsecureSettings("LABUR_DATA holds the demo authority's keys; use another folder")
+
+
+def _refuse_open_vault(keys: str) -> None:
+    try:
+        for key in keys.split(","):
+            Fernet(key.strip())
+    except ValueError as error:
+        raise InsecureSettings(
+            "LABUR_VAULT_KEYS must hold a Fernet key (32 random bytes, URL-safe base64); "
+            "officials' key files are encrypted with it"
+        ) from error
 
 
 def _session(*, secure: bool) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from app.access.roles import Role, fab_roles
 from app.access.security_manager import LaburSecurityManager
 from app.extensions import csrf, db, migrate
 from app.storage import DocumentStore
+from app.vault import Vault
 from app.verification import routes as verification
 
 
@@ -31,6 +32,7 @@ def assemble(settings: Mapping[str, Any]) -> Flask:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops)  # type: ignore[method-assign]
     translations.init_app(app)
     app.extensions["documents"] = DocumentStore(settings["DATA_FOLDER"] / "documents")
+    app.extensions["vault"] = Vault(settings["VAULT_KEYS"])
     db.init_app(app)
     migrate.init_app(app, db, directory=str(settings["TEMPLATE_FOLDER"].parent / "migrations"))
     csrf.init_app(app)

@@ -5,7 +5,8 @@ from flask import current_app
 from sqlalchemy import text
 
 # Every room's tables must be known for autogenerate.
-import app.approvals.models  # noqa: F401
+import app.approvals.models
+import app.trust.models  # noqa: F401
 from app.database import UtcDateTime
 from app.extensions import db
 

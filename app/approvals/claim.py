@@ -128,13 +128,13 @@ def _claim(
         state=State(letter.state),
         input_sha256=expected,
         field_name=approval.field_name,
-        fingerprint=certificate.fingerprint,
+        fingerprint=certificate.fingerprint or "",
         certificate_id=certificate.id,
         at=local_time(now, office.timezone),
         location=office.full_name,
         reason=f"Menandatangani {letter.letter_type.name} nomor {letter.number}",
         seals=() if signed else seals_of(letter, steps),
-        earlier={s.field_name: s.certificate.fingerprint for s in signed if s.certificate},
+        earlier={s.field_name: s.certificate.fingerprint or "" for s in signed if s.certificate},
         is_last=all(s.state == ApprovalState.SIGNED for s in steps if s is not approval),
     )
 

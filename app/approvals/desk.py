@@ -64,8 +64,9 @@ def lay_out(session: Session, approvals: Iterable[Approval], user_id: int, now: 
     sheets = [_sheet(session, approval, user_id, now) for approval in approvals]
     try:
         certificate = certificate_of(session, user_id, now)
-        ends_soon = certificate.not_after - now < RENEWAL_NOTICE
-        return Desk(sheets, certificate, renew_until=certificate.not_after if ends_soon else None)
+        end = certificate.not_after
+        ends_soon = end is not None and end - now < RENEWAL_NOTICE
+        return Desk(sheets, certificate, renew_until=end if ends_soon else None)
     except SigningError as problem:
         return Desk(sheets, certificate_problem=problem)
 

@@ -59,7 +59,9 @@ def certificate_of(session: Session, user_id: int, now: datetime) -> Certificate
 
 
 def require_valid(certificate: Certificate, now: datetime) -> None:
-    """Raise CertificateExpired or CertificateNotYetValid unless it is valid ``now``."""
+    """Raise NoCertificate, CertificateExpired or CertificateNotYetValid unless valid ``now``."""
+    if certificate.not_before is None or certificate.not_after is None:
+        raise NoCertificate
     if now < certificate.not_before:
         raise CertificateNotYetValid
     if now > certificate.not_after:
@@ -74,7 +76,7 @@ def unlock(user_id: int, passphrase: str, now: datetime) -> UnlockedKey:
     """
     try:
         certificate = certificate_of(db.session(), user_id, now)
-        key = KeyReference(certificate.provider, certificate.fingerprint)
+        key = KeyReference(certificate.provider, certificate.fingerprint or "")
         certificate_id, office_code = certificate.id, certificate.office_code
         # Ends the session's transaction: opening a key takes a while, and holds none meanwhile.
         throttle.begin(PASSPHRASE, str(user_id))

@@ -49,6 +49,10 @@ class Approval(OfficeScoped, Model):
     input_sha256: Mapped[str | None] = mapped_column(String(64))
     output_sha256: Mapped[str | None] = mapped_column(String(64))
     signed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    # As the letter reads: "Plh. Kepala Desa Japah", "a.n. Kepala Desa Japah, Sekretaris Desa".
+    title: Mapped[str] = mapped_column(String(160), default="", nullable=False)
+    # A remote service may have signed and nobody knows: a person looks before it is tried again.
+    outcome_unknown_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
     letter: Mapped[Letter] = relationship(foreign_keys=[letter_id], backref="approvals")
     official: Mapped[Official] = relationship()

@@ -27,7 +27,7 @@ from app.signing import seal
 from app.signing.errors import UnexpectedResult
 from app.signing.signer import Signer
 from app.storage import DocumentDamaged, DocumentMissing, DocumentStore
-from app.trust import trusted_roots
+from app.trust.roots import trusted_roots
 from app.verification.validator.judge import validate
 from app.verification.validator.report import Verdict
 

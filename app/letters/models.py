@@ -1,6 +1,7 @@
 """Letter types with their versions and settings, letters, and the register of numbers."""
 
 from datetime import date, datetime
+from enum import StrEnum
 from typing import Any
 
 from flask_appbuilder import Model
@@ -80,6 +81,13 @@ class LetterTypeSetting(OfficeScoped, Model, Audited):
     )
 
 
+class SigningMode(StrEnum):
+    """How a letter gets its signatures."""
+
+    ELECTRONIC = "electronic"
+    WET = "wet"
+
+
 class Letter(OfficeScoped, Model):
     """One letter of one resident. ``office_code`` is the village that makes it.
 
@@ -116,6 +124,14 @@ class Letter(OfficeScoped, Model):
     frozen_sha256: Mapped[str | None] = mapped_column(String(64))
     current_sha256: Mapped[str | None] = mapped_column(String(64), index=True)
 
+    # "electronic", or "wet": printed for pen and stamp while an official has no certificate.
+    signing_mode: Mapped[SigningMode] = mapped_column(
+        String(10), default=SigningMode.ELECTRONIC, nullable=False
+    )
+    # PAdES level: what its office wants of it, and what its newest file has reached.
+    level_wanted: Mapped[str | None] = mapped_column(String(5))
+    level: Mapped[str | None] = mapped_column(String(5))
+
     created_by_id: Mapped[int | None] = mapped_column(ForeignKey("ab_user.id"))
     created_at: Mapped[datetime] = mapped_column(UtcDateTime, nullable=False)
     submitted_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
@@ -131,6 +147,29 @@ class Letter(OfficeScoped, Model):
 
     def __repr__(self) -> str:
         return self.number or f"{self.type_code} (konsep)"
+
+
+class LetterFile(OfficeScoped, Model):
+    """One PDF that a letter was issued as: the first, and each that carries its proof further.
+
+    Every later one begins with the bytes of the one before. Whoever holds an older one still has
+    the genuine letter. ``proof_until``: when the newest timestamp's certificate ends (B-LTA).
+    """
+
+    __tablename__ = "letter_file"
+    __table_args__ = (
+        UniqueConstraint("letter_id", "sha256"),
+        Index("ix_letter_file_due", "proof_until"),
+        ForeignKeyConstraint(["letter_id", "office_code"], ["letter.id", "letter.office_code"]),
+    )
+    id: Mapped[int] = mapped_column(Integer, primary_key=True)
+    letter_id: Mapped[int] = mapped_column(Integer, index=True, nullable=False)
+    sha256: Mapped[str] = mapped_column(String(64), index=True, nullable=False)
+    level: Mapped[str | None] = mapped_column(String(5))
+    made_at: Mapped[datetime] = mapped_column(UtcDateTime, nullable=False)
+    proof_until: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+    letter: Mapped[Letter] = relationship(foreign_keys=[letter_id])
 
 
 class RegisterEntry(OfficeScoped, Model):

@@ -9,6 +9,7 @@ class State(StrEnum):
     DRAFT = "draft"
     SUBMITTED = "submitted"
     AWAITING_SECOND = "awaiting_second"
+    AWAITING_TIMESTAMP = "awaiting_timestamp"  # signed by all, its proof in time still missing
     ISSUED = "issued"
     RETURNED = "returned"
     CANCELLED = "cancelled"
@@ -51,6 +52,7 @@ STATE_WORDS: dict[State, str] = {
     State.DRAFT: "konsep",
     State.SUBMITTED: "menunggu tanda tangan",
     State.AWAITING_SECOND: "menunggu tanda tangan kedua",
+    State.AWAITING_TIMESTAMP: "menunggu stempel waktu",
     State.ISSUED: "terbit",
     State.RETURNED: "dikembalikan",
     State.CANCELLED: "batal",

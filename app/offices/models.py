@@ -12,6 +12,7 @@ from sqlalchemy import (
     ForeignKey,
     Integer,
     String,
+    Text,
     or_,
 )
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -48,6 +49,25 @@ class Capacity(StrEnum):
     PJ = "pj"  # penjabat: appointed until the next election
 
 
+class CertificateStatus(StrEnum):
+    """Where an official's certificate stands. Expired, and expiring soon, are computed."""
+
+    REQUESTED = "requested"  # asked for or uploaded; nobody else has confirmed the holder yet
+    ACTIVE = "active"
+    REPLACED = "replaced"
+    REVOKED = "revoked"
+    REFUSED = "refused"
+
+
+class Level(StrEnum):
+    """PAdES baseline levels (ETSI EN 319 142-1, 6): how long a signature proves itself."""
+
+    B_B = "B-B"
+    B_T = "B-T"
+    B_LT = "B-LT"
+    B_LTA = "B-LTA"
+
+
 class Office(Model, Audited):
     """One office, keyed by its Kemendagri code. Names repeat; codes do not."""
 
@@ -62,6 +82,8 @@ class Office(Model, Audited):
     email: Mapped[str] = mapped_column(String(120), default="", nullable=False)
     website: Mapped[str] = mapped_column(String(120), default="", nullable=False)
     timezone: Mapped[str] = mapped_column(String(40), default="Asia/Jakarta", nullable=False)
+    # Empty: as the office above; at the top, what the server can do (timestamps or none).
+    signature_level: Mapped[Level | None] = mapped_column(String(5))
     parent: Mapped["Office | None"] = relationship(remote_side=[code])
 
     @property
@@ -118,17 +140,42 @@ class Certificate(OfficeScoped, Model, Audited):
     id: Mapped[int] = mapped_column(Integer, primary_key=True)
     official_id: Mapped[int] = mapped_column(ForeignKey("official.id"), index=True)
     provider: Mapped[str] = mapped_column(String(20), default="pkcs12", nullable=False)
-    fingerprint: Mapped[str] = mapped_column(String(64), unique=True, nullable=False)
-    subject: Mapped[str] = mapped_column(String(250), nullable=False)
-    issuer: Mapped[str] = mapped_column(String(250), nullable=False)
-    not_before: Mapped[datetime] = mapped_column(UtcDateTime, nullable=False)
-    not_after: Mapped[datetime] = mapped_column(UtcDateTime, nullable=False)
+    # What the provider finds the key by: a file's fingerprint, a token's label, a NIK at BSrE.
+    handle: Mapped[str] = mapped_column(String(120), default="", nullable=False)
+    status: Mapped[CertificateStatus] = mapped_column(
+        String(10), default=CertificateStatus.ACTIVE, nullable=False
+    )
+    # The certificate itself is unknown until its key was used once (asked for at BSrE).
+    fingerprint: Mapped[str | None] = mapped_column(String(64), unique=True)
+    subject: Mapped[str] = mapped_column(String(250), default="", nullable=False)
+    issuer: Mapped[str] = mapped_column(String(250), default="", nullable=False)
+    not_before: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    not_after: Mapped[datetime | None] = mapped_column(UtcDateTime)
     active: Mapped[bool] = mapped_column(Boolean, default=True, nullable=False)
+    requested_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    confirmed_by_id: Mapped[int | None] = mapped_column(ForeignKey("ab_user.id"))
+    confirmed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    note: Mapped[str] = mapped_column(String(300), default="", nullable=False)
 
     official: Mapped[Official] = relationship(back_populates="certificates")
 
     def __repr__(self) -> str:
         return self.subject
+
+
+class SigningService(OfficeScoped, Model, Audited):
+    """An agency's account at the BSrE eSign Client Service. It serves the agency's offices."""
+
+    __tablename__ = "signing_service"
+    reach = Reach.SUBTREE
+
+    id: Mapped[int] = mapped_column(Integer, primary_key=True)
+    base_url: Mapped[str] = mapped_column(String(200), nullable=False)
+    version: Mapped[int] = mapped_column(Integer, nullable=False)  # of its interface: 1 or 2
+    username: Mapped[str] = mapped_column(String(120), nullable=False)
+    password_sealed: Mapped[str] = mapped_column(Text, nullable=False)  # encrypted, never shown
+    timeout_seconds: Mapped[int] = mapped_column(Integer, default=60, nullable=False)
+    active: Mapped[bool] = mapped_column(Boolean, default=True, nullable=False)
 
 
 def serving_on(day: date) -> ColumnElement[bool]:

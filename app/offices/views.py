@@ -24,7 +24,7 @@ from app.offices.forms import (
 )
 from app.offices.models import Capacity, Certificate, Office, Official, Position, serving_on
 from app.signing.errors import KeyUnreadable, SigningError
-from app.trust import trusted_roots
+from app.trust.roots import trusted_roots
 
 MAX_KEY_FILE = 64 * 1024  # bytes; a key with its chain takes about 5 kB
 VILLAGE_POSITIONS = (Position.VILLAGE_HEAD, Position.VILLAGE_SECRETARY)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
 
-from app.trust import trusted_roots
+from app.trust.roots import trusted_roots
 from app.verification.validator import checks
 from app.verification.validator.judge import refuse
 from app.verification.validator.pool import ValidatorPool

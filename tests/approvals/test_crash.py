@@ -15,7 +15,7 @@ from app.clock import utc_now
 from app.demo import PASSPHRASE
 from app.extensions import db
 from app.letters.states import State
-from app.trust import trusted_roots
+from app.trust.roots import trusted_roots
 from app.verification.validator.judge import validate
 from app.verification.validator.report import Verdict
 from tests.approvals import waiting

@@ -8,6 +8,7 @@ from config import InsecureSettings, settings
 
 SAFE = {
     "LABUR_SECRET_KEY": "k" * 20 + "0123456789abcdefghij",
+    "LABUR_VAULT_KEYS": "MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY=",
     "LABUR_BASE_URL": "https://surat.example",
 }
 
@@ -20,6 +21,8 @@ def test_a_production_environment_with_safe_settings_starts(tmp_path: Path) -> N
 
 @pytest.mark.parametrize("change", [
     {"LABUR_SECRET_KEY": ""},
+    {"LABUR_VAULT_KEYS": ""},
+    {"LABUR_VAULT_KEYS": "no-fernet-key"},
     {"LABUR_SECRET_KEY": "changeme"},
     {"LABUR_SECRET_KEY": "a" * 40},
     {"LABUR_SECRET_KEY": "short-but-random-9d2k"},

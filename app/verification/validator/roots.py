@@ -1,9 +1,25 @@
 """Read the configured trust roots. There are no others: no system store, no web roots."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
 from functools import lru_cache
 
 from asn1crypto import pem, x509
+
+
+@dataclass(frozen=True)
+class TrustRoot:
+    """An authority that is trusted, and for what.
+
+    ``certificate`` is PEM or DER. ``until``: when trust in it was withdrawn; what is proven to be
+    older still counts (None: trusted for as long as the certificate is valid).
+    """
+
+    certificate: bytes
+    until: datetime | None = None
+    signatures: bool = True
+    timestamps: bool = True
 
 
 def load_roots(roots: Sequence[bytes]) -> tuple[x509.Certificate, ...]:

@@ -1,0 +1,1 @@
+"""Which certificate authorities are trusted, for what and until when."""
