@@ -19,7 +19,8 @@ from app.offices.models import Certificate, Official
 from app.signing.errors import SigningError
 from app.signing.fields import reserve_fields
 from app.signing.pkcs12 import Pkcs12Provider
-from app.signing.signer import KeyReference, Signer, require_valid_at
+from app.signing.rsa_signer import RsaSigner
+from app.signing.signer import KeyReference, require_valid_at
 from app.verification.validator.judge import validate
 from app.verification.validator.report import Verdict
 
@@ -75,7 +76,7 @@ def require_trusted(file: bytes, passphrase: str, roots: Sequence[bytes], now: d
         raise CertificateNotTrusted(report.reason)
 
 
-def _unlock(file: bytes, passphrase: str) -> Signer:
+def _unlock(file: bytes, passphrase: str) -> RsaSigner:
     reference = KeyReference(Pkcs12Provider.name, "upload")
     try:
         signer = Pkcs12Provider(lambda _key: file).unlock(reference, passphrase)

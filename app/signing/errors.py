@@ -139,3 +139,54 @@ class UnexpectedResult(SigningError):
         "Hasil tanda tangan tidak sesuai dengan surat yang dikirim, sehingga tidak disimpan. "
         "Silakan coba lagi; bila terulang, hubungi admin kabupaten."
     )
+
+
+class TimestampUnavailable(SigningError):
+    """The timestamp authority cannot be reached, or gives no token that fits."""
+
+    code = "timestamp_unavailable"
+    default_message = (
+        "Stempel waktu belum dapat diperoleh dari layanannya. Silakan coba lagi beberapa saat "
+        "lagi; bila tetap gagal, hubungi admin kabupaten."
+    )
+
+
+class TimestampNotTrusted(SigningError):
+    """A timestamp token came that does not prove what it should."""
+
+    code = "timestamp_not_trusted"
+    default_message = (
+        "Stempel waktu yang diterima tidak dapat dipercaya, sehingga tidak dipakai. Silakan "
+        "hubungi admin kabupaten untuk memeriksa layanan stempel waktu."
+    )
+
+
+class EvidenceUnavailable(SigningError):
+    """Nobody could tell whether a certificate was revoked; unknown is not valid (promise P9)."""
+
+    code = "evidence_unavailable"
+    default_message = (
+        "Bukti bahwa sertifikat belum dicabut belum dapat diperoleh dari penerbitnya. Silakan "
+        "coba lagi beberapa saat lagi; bila tetap gagal, hubungi admin kabupaten."
+    )
+
+
+class ServiceUnavailable(SigningError):
+    """A remote signing service could not be asked; it surely did not sign."""
+
+    code = "service_unavailable"
+    default_message = (
+        "Layanan tanda tangan belum dapat dihubungi, sehingga surat belum ditandatangani. "
+        "Silakan coba lagi beberapa saat lagi."
+    )
+
+
+class OutcomeUnknown(SigningError):
+    """A remote signing service got the letter and did not answer: it may have signed."""
+
+    code = "outcome_unknown"
+    default_message = (
+        "Layanan tanda tangan tidak menjawab setelah surat dikirim, sehingga belum pasti apakah "
+        "surat sudah ditandatangani. Mohon jangan mengulang; hubungi admin kabupaten untuk "
+        "memeriksanya lebih dahulu."
+    )

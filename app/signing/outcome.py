@@ -4,8 +4,12 @@ This is no validation: it proves only that the file is the input plus one signat
 place. Whether that signature is good is the validator's judgement.
 """
 
+import io
 import re
 from collections.abc import Sequence
+
+from cryptography import x509
+from pyhanko.pdf_utils.reader import PdfFileReader
 
 from . import documents
 from .documents import Field
@@ -28,11 +32,14 @@ def require_waiting(pdf: bytes, field_name: str) -> tuple[Field, ...]:
     return fields
 
 
-def require_one_more(before: bytes, after: bytes, field_name: str, fields: Sequence[Field]) -> None:
+def require_one_more(
+    before: bytes, after: bytes, field_name: str, fields: Sequence[Field]
+) -> slice:
     """Raise UnexpectedResult unless `after` is `before` plus one signature in `field_name`.
 
     `fields` are those of `before`. The new signature's ByteRange must reach from the first byte
-    to the last and leave out nothing but its own Contents (ISO 32000-1 12.8.1).
+    to the last and leave out nothing but its own Contents (ISO 32000-1 12.8.1). Returns where
+    these Contents are in `after`, brackets included.
     """
     if not after.startswith(before):
         raise UnexpectedResult
@@ -55,3 +62,17 @@ def require_one_more(before: bytes, after: bytes, field_name: str, fields: Seque
     # The first ">" after "<" ends the Contents, so nothing else hides in the gap.
     if not covers_all or after[gap : gap + 1] != b"<" or after.find(b">", gap) != resume - 1:
         raise UnexpectedResult
+    return slice(gap, resume)
+
+
+def certificate_in(pdf: bytes, field_name: str) -> x509.Certificate:
+    """The certificate that a signed field names as its signer's. Says nothing about its validity.
+
+    Raises FieldMissing when no signature is there, UnreadablePdf for a file or a signature that
+    cannot be read.
+    """
+    with documents.readable():
+        for signature in PdfFileReader(io.BytesIO(pdf)).embedded_regular_signatures:
+            if signature.field_name == field_name:
+                return x509.load_der_x509_certificate(signature.signer_cert.dump())
+    raise FieldMissing

@@ -18,10 +18,11 @@ from .attributes import signed_attributes_of
 from .endesive_import import cms
 from .errors import SigningError
 from .outcome import require_one_more, require_waiting
-from .signer import require_valid_at
+from .signature_timestamp import with_timestamp
+from .signer import Timestamper, require_valid_at
 
 # Bytes of a signature beside its certificates, the RSA value and the issuer's name, which all
-# differ between signers: about 500, and some to spare. A timestamp will need some 6 kB more.
+# differ between signers: about 500, and some to spare.
 FIXED_ROOM = 1024
 APPLICATION = "Esuk Layang Mabur"
 
@@ -47,7 +48,14 @@ class RsaSigner:
     key: RSAPrivateKey = field(repr=False)
 
     def sign(
-        self, pdf: bytes, *, field_name: str, at: datetime, location: str, reason: str
+        self,
+        pdf: bytes,
+        *,
+        field_name: str,
+        at: datetime,
+        location: str,
+        reason: str,
+        timestamper: Timestamper | None = None,
     ) -> bytes:
         """See signer.Signer.sign."""
         require_valid_at(self.certificate, at)
@@ -56,7 +64,7 @@ class RsaSigner:
             "signform": True,
             "sigfield": field_name,
             "auto_sigfield": False,
-            "aligned": self._room,
+            "aligned": self._room + (timestamper.room if timestamper else 0),
             "attrs": self._signed_attributes,
             "sigflags": 3,
             "application": APPLICATION.replace(" ", ""),
@@ -72,8 +80,9 @@ class RsaSigner:
             # endesive and pypdf raise whatever comes to hand; to the signer it is one thing.
             raise SigningError from error
         signed = pdf + update
-        require_one_more(pdf, signed, field_name, fields)
-        return signed
+        contents = require_one_more(pdf, signed, field_name, fields)
+        # Not endesive's own timestamping: when the authority fails it signs without, silently.
+        return with_timestamp(signed, contents, timestamper) if timestamper else signed
 
     @cached_property
     def _parsed_certificates(self) -> list[asn1_x509.Certificate]:

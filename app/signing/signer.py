@@ -18,6 +18,8 @@ from .errors import (
     KeyMissing,
     SigningError,
     SpaceTooSmall,
+    TimestampNotTrusted,
+    TimestampUnavailable,
     UnsupportedKey,
     WrongPassphrase,
 )
@@ -33,6 +35,9 @@ __all__ = [
     "Signer",
     "SigningError",
     "SpaceTooSmall",
+    "TimestampNotTrusted",
+    "TimestampUnavailable",
+    "Timestamper",
     "UnsupportedKey",
     "WrongPassphrase",
     "require_valid_at",
@@ -51,22 +56,46 @@ class KeyReference:
     handle: str
 
 
+class Timestamper(Protocol):
+    """A timestamp authority (RFC 3161) that this installation trusts."""
+
+    @property
+    def room(self) -> int:
+        """Bytes that a token needs at most."""
+        ...
+
+    def stamp(self, digest: bytes) -> bytes:
+        """A token (DER) that proves a SHA-256 digest to have existed now, already validated.
+
+        Raises TimestampUnavailable when there is none, TimestampNotTrusted when it does not hold.
+        """
+        ...
+
+
 class Signer(Protocol):
-    """An unlocked key with its certificate; unlock once, sign many letters."""
+    """An unlocked key; unlock once, sign many letters.
 
-    @property
-    def certificate(self) -> x509.Certificate: ...
-
-    @property
-    def chain(self) -> tuple[x509.Certificate, ...]: ...
+    Whose certificate it is shows in what was signed: outcome.certificate_in. A remote service
+    need not tell it before.
+    """
 
     def sign(
-        self, pdf: bytes, *, field_name: str, at: datetime, location: str, reason: str
+        self,
+        pdf: bytes,
+        *,
+        field_name: str,
+        at: datetime,
+        location: str,
+        reason: str,
+        timestamper: Timestamper | None = None,
     ) -> bytes:
         """Sign the reserved field and return the whole file, which begins with `pdf`.
 
-        `at` is the claimed time, with a time zone. Raises FieldMissing, FieldAlreadySigned,
-        CertificateExpired, CertificateNotYetValid, UnexpectedResult or another SigningError.
+        `at` is the claimed time, with a time zone. With a `timestamper` the signature holds a
+        timestamp (level B-T, ETSI EN 319 142-1) or the error is raised: it is never left out
+        silently. A remote service that timestamps by itself ignores it. Raises FieldMissing,
+        FieldAlreadySigned, CertificateExpired, CertificateNotYetValid, UnexpectedResult,
+        TimestampUnavailable, TimestampNotTrusted or another SigningError.
         """
         ...
 
