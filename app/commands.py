@@ -21,6 +21,7 @@ from app.demo import PASSPHRASE, certificate_file, load_demo, welcome
 from app.extensions import db
 from app.letters.press import fonts_in
 from app.letters.types import sync_types
+from app.offices.keys import reseal_keys, seal_plain_keys
 from app.offices.load import BLORA, load_offices
 from app.offices.models import Office
 from app.signing.demo_authority import DemoAuthority
@@ -33,12 +34,13 @@ def init_app(app: Flask) -> None:
     app.cli.add_command(demo_certificate)
     app.cli.add_command(audit)
     app.cli.add_command(create_platform_admin)
+    app.cli.add_command(reseal)
 
 
 @click.command()
 @with_appcontext
 def setup() -> None:
-    """Migrate the database and sync roles, offices and letter types. Safe to repeat."""
+    """Migrate the database, sync roles, offices and letter types, seal keys. Safe to repeat."""
     upgrade()
     appbuilder = current_app.extensions["appbuilder"]
     # FAB would advise its own command for a first user; ours is create-platform-admin.
@@ -49,6 +51,7 @@ def setup() -> None:
     load_offices()
     sync_types(current_app.config["TEMPLATE_FOLDER"] / "letters")
     fonts_in(current_app.config["DATA_FOLDER"])
+    seal_plain_keys()
 
 
 @click.command()
@@ -84,6 +87,22 @@ def audit() -> None:
         click.echo(f"Rantai audit RUSAK pada catatan {report.broken_at}: {report.reason}.")
         sys.exit(1)
     click.echo(f"Rantai audit utuh: {report.events} catatan.")
+
+
+@click.command("reseal-keys")
+@with_appcontext
+def reseal() -> None:
+    """Encrypt officials' key files anew with the first of LABUR_VAULT_KEYS.
+
+    Exit 1 and name those that none of the keys opens; they stay as they are.
+    """
+    results = dict(reseal_keys())
+    locked = [fingerprint for fingerprint, opened in results.items() if not opened]
+    click.echo(f"Kunci yang disegel ulang: {len(results) - len(locked)}.")
+    for fingerprint in locked:
+        click.echo(f"TIDAK DAPAT DIBUKA dengan LABUR_VAULT_KEYS: {fingerprint}")
+    if locked:
+        sys.exit(1)
 
 
 @click.command("create-platform-admin")

@@ -41,7 +41,7 @@ class DocumentStore:
         target = self.path(sha256)
         try:
             if not target.exists():
-                self._write(target, content)
+                write_durably(target, content)
             self.get(sha256)
         except OSError as error:
             raise StorageError(
@@ -60,20 +60,22 @@ class DocumentStore:
             raise DocumentDamaged("Berkas di penyimpanan rusak. Hubungi pengelola sistem.")
         return content
 
-    def _write(self, target: Path, content: bytes) -> None:
-        target.parent.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(dir=target.parent, prefix=".new-")
-        try:
-            with os.fdopen(handle, "wb") as file:
-                file.write(content)
-                file.flush()
-                os.fsync(file.fileno())
-            Path(name).replace(target)
-        except BaseException:
-            Path(name).unlink(missing_ok=True)
-            raise
-        directory = os.open(target.parent, os.O_RDONLY)
-        try:
-            os.fsync(directory)
-        finally:
-            os.close(directory)
+
+def write_durably(target: Path, content: bytes) -> None:
+    """Write a file, mode 0600; a crash leaves what was there or all of the new, never a part."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(dir=target.parent, prefix=".new-")
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        Path(name).replace(target)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise
+    directory = os.open(target.parent, os.O_RDONLY)
+    try:
+        os.fsync(directory)
+    finally:
+        os.close(directory)

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 import sqlalchemy as sa
+from cryptography.fernet import Fernet
 from flask import Flask
 from werkzeug.serving import make_server
 
@@ -18,11 +19,16 @@ from tests.client import Visitor
 from tests.postgres import postgres_server
 
 BACKENDS = ("sqlite", "postgresql")
+VAULT_KEY = Fernet.generate_key().decode()
 both_databases = pytest.mark.parametrize("backend", BACKENDS, indirect=True)
 
 
 def _build(data: Path, database_url: str | None = None) -> Flask:
-    environ = {"LABUR_ENV": "development", "LABUR_DATA": str(data)}
+    environ = {
+        "LABUR_ENV": "development",
+        "LABUR_DATA": str(data),
+        "LABUR_VAULT_KEYS": VAULT_KEY,  # the copy opens what was sealed for the template
+    }
     if database_url:
         environ["LABUR_DATABASE_URL"] = database_url
     values: dict[str, Any] = settings(environ)

@@ -13,6 +13,7 @@ from sqlalchemy import select, update
 from app.access.models import Account
 from app.demo import PASSPHRASE
 from app.extensions import db
+from app.offices.keys import read_key
 from app.offices.models import Certificate, Official
 from app.signing.demo_authority import DemoAuthority
 from tests.conftest import both_databases
@@ -65,12 +66,13 @@ def active(app, username: str = "kades.japah") -> list[str]:
 @both_databases
 def test_a_new_certificate_takes_the_place_of_the_old_one(app, kades, authority) -> None:
     (old,) = active(app)
-    page = upload(kades, file_for(authority))
+    file = file_for(authority)
+    page = upload(kades, file)
     assert "Sertifikat" in page.text
     (new,) = active(app)
     assert new != old
-    key = app.config["DATA_FOLDER"] / "keys" / f"{new}.p12"
-    assert key.stat().st_mode & 0o777 == 0o600
+    with app.app_context():
+        assert read_key(new) == file
 
 
 def test_the_same_file_can_be_enrolled_again(app, kades, authority) -> None:
@@ -133,7 +135,8 @@ def test_an_elliptic_key_is_refused_with_what_to_do(app, kades) -> None:
 def test_a_colleagues_certificate_is_refused(app, kades) -> None:
     before = active(app)
     (fingerprint,) = active(app, "kades.ngapus")
-    theirs = (app.config["DATA_FOLDER"] / "keys" / f"{fingerprint}.p12").read_bytes()
+    with app.app_context():
+        theirs = read_key(fingerprint)
     assert "atas nama pejabat lain" in upload(kades, theirs, PASSPHRASE).text
     assert active(app) == before
 
