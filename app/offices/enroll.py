@@ -23,6 +23,7 @@ from app.signing.rsa_signer import RsaSigner
 from app.signing.signer import KeyReference, require_valid_at
 from app.verification.validator.judge import validate
 from app.verification.validator.report import Verdict
+from app.verification.validator.roots import TrustRoot
 
 
 class CertificateTaken(SigningError):
@@ -60,7 +61,9 @@ def enroll(session: Session, official: Official, file: bytes, passphrase: str) -
     return _keep(session, official, file, signer.certificate)
 
 
-def require_trusted(file: bytes, passphrase: str, roots: Sequence[bytes], now: datetime) -> None:
+def require_trusted(
+    file: bytes, passphrase: str, roots: Sequence[TrustRoot], now: datetime
+) -> None:
     """Sign a blank page with it and have that judged, so that the first letter is no surprise.
 
     Raises CertificateNotTrusted and what ``enroll`` raises for a file that cannot be used.

@@ -13,10 +13,12 @@ from app.verification.validator import checks
 from app.verification.validator.judge import refuse
 from app.verification.validator.pool import ValidatorPool
 from app.verification.validator.report import Report, Verdict
+from app.verification.validator.roots import TrustRoot
 
 logger = logging.getLogger(__name__)
 REMEMBER_SECONDS = 60.0
 REMEMBER_FILES = 1024
+Key = tuple[str, tuple[TrustRoot, ...]]
 
 
 @dataclass
@@ -31,25 +33,25 @@ class Judge:
     pool: ValidatorPool
     data_folder: Path
     development: bool
-    _proven: OrderedDict[tuple[str, str], tuple[float, Report]] = field(default_factory=OrderedDict)
+    _proven: OrderedDict[Key, tuple[float, Report]] = field(default_factory=OrderedDict)
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
     def report(self, pdf: bytes) -> Report:
         """Judge ``pdf`` now; whatever goes wrong is a verdict, never an exception."""
         try:
             roots = trusted_roots(self.data_folder, development=self.development)
-            key = (sha256(pdf).hexdigest(), sha256(b"\0".join(roots)).hexdigest())
+            key = (sha256(pdf).hexdigest(), tuple(roots))
             return self._remembered(key) or self._keep(key, self.pool.validate(pdf, roots))
         except (ValueError, OSError):  # the roots on this server cannot be read
             logger.exception("the trust roots cannot be read")
             return refuse(pdf, checks.WORKER_UNAVAILABLE)
 
-    def _remembered(self, key: tuple[str, str]) -> Report | None:
+    def _remembered(self, key: Key) -> Report | None:
         with self._lock:
             until, report = self._proven.get(key, (0.0, None))
             return report if until > time.monotonic() else None
 
-    def _keep(self, key: tuple[str, str], report: Report) -> Report:
+    def _keep(self, key: Key, report: Report) -> Report:
         if report.verdict is Verdict.VALID:
             with self._lock:
                 self._proven[key] = (time.monotonic() + REMEMBER_SECONDS, report)

@@ -13,6 +13,7 @@ from flask import Flask
 
 from app.verification.validator.judge import validate
 from app.verification.validator.report import Verdict
+from app.verification.validator.roots import TrustRoot
 from scripts.demo_letter import run
 
 STAGES = ("frozen-one.pdf", "one.pdf", "frozen-two.pdf", "two-first.pdf", "two.pdf")
@@ -53,7 +54,7 @@ def test_every_stage_is_what_it_claims(app: Flask, live_server: str, letters: Pa
     assert codes_on(files["two.pdf"]) == [result["two"]["verify_url"]] * 2
 
     # pyHanko and poppler's pdfsig agree on every signature.
-    roots = [(letters / "roots.pem").read_bytes()]
+    roots = [TrustRoot((letters / "roots.pem").read_bytes())]
     for name, count in (("one", 1), ("two-first", 1), ("two", 2)):
         report = validate(files[f"{name}.pdf"], roots)
         assert report.verdict is Verdict.VALID

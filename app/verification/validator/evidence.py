@@ -13,3 +13,6 @@ class Evidence:
     certificates: tuple[bytes, ...] = ()
     ocsp_responses: tuple[bytes, ...] = ()
     revocation_lists: tuple[bytes, ...] = ()
+
+
+NOTHING = Evidence()

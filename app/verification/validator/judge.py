@@ -4,7 +4,7 @@ import asyncio
 import logging
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import datetime
 from hashlib import sha256
 
 from pyhanko.sign.general import SigningError
@@ -13,9 +13,11 @@ from pyhanko.sign.validation.errors import SignatureValidationError
 
 from . import checks, container, envelope, structure
 from .checks import Check
+from .evidence import NOTHING, Evidence
 from .forms import Node
-from .report import Report, SignatureReport, Verdict
-from .roots import load_roots
+from .report import BASELINE_B, Report, SignatureReport, Verdict
+from .request import Request
+from .roots import TrustRoot, load_roots
 from .signer import describe
 from .structure import Document
 from .trust import Policy, weigh
@@ -24,17 +26,21 @@ logger = logging.getLogger(__name__)
 _SEVERITY = (Verdict.INVALID, Verdict.UNDETERMINED, Verdict.VALID)
 
 
-def validate(pdf: bytes, roots: Sequence[bytes], at: datetime | None = None) -> Report:
-    """Judge every signature of a PDF against the trust roots (DER or PEM), as of a moment.
+def validate(
+    pdf: bytes,
+    roots: Sequence[TrustRoot],
+    at: datetime | None = None,
+    evidence: Evidence = NOTHING,
+) -> Report:
+    """Judge every signature of a PDF against the trust roots, as of a moment.
 
-    ``at`` needs a time zone and defaults to now. Runs in this process and without limits: for
+    ``at`` needs a time zone and defaults to now. Nothing is fetched: what is neither in the file
+    nor in the ``evidence`` is not known. Runs in this process and without limits: for
     files from outside use ``pool.ValidatorPool``. Whatever the file, the answer is a report;
     ValueError means a fault of the caller (an unreadable root, a time without zone).
     """
-    moment = at or datetime.now(UTC)
-    if moment.tzinfo is None:
-        raise ValueError("Waktu pemeriksaan harus disertai zona waktu.")
-    policy = Policy(load_roots(roots), moment)
+    request = Request.of(roots, at, evidence)
+    policy = Policy(load_roots(_current(request)), request.at)
     if failed := container.examine(pdf):
         return refuse(pdf, failed)
     try:
@@ -44,6 +50,14 @@ def validate(pdf: bytes, roots: Sequence[bytes], at: datetime | None = None) -> 
     except Exception as error:  # pyHanko raises nearly anything on malformed input
         logger.info("A file could not be read: %r", error)
         return refuse(pdf, checks.UNREADABLE)
+
+
+def _current(request: Request) -> list[TrustRoot]:
+    return [
+        root
+        for root in request.roots
+        if root.signatures and (root.until is None or request.at < root.until)
+    ]
 
 
 def refuse(pdf: bytes, failed: Check) -> Report:
@@ -105,4 +119,12 @@ def _report(
     every: list[Check | SignatureReport] = [*findings, *signatures]
     decided = min(every, key=lambda one: _SEVERITY.index(one.verdict))
     name = decided.name if isinstance(decided, Check) else decided.check
-    return Report(decided.verdict, decided.reason, name, signatures, sha256(pdf).hexdigest())
+    passed = bool(signatures) and decided.verdict is Verdict.VALID
+    return Report(
+        verdict=decided.verdict,
+        reason=decided.reason,
+        check=name,
+        signatures=signatures,
+        sha256=sha256(pdf).hexdigest(),
+        level=BASELINE_B if passed else None,
+    )

@@ -5,15 +5,17 @@ import os
 import threading
 import weakref
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 from functools import partial
 
 from . import checks, container
 from .checks import CheckFailed
+from .evidence import NOTHING, Evidence
 from .judge import refuse
 from .process import Worker
 from .report import Report
-from .roots import load_roots
+from .request import Request
+from .roots import TrustRoot, load_roots
 
 logger = logging.getLogger(__name__)
 
@@ -32,21 +34,25 @@ class ValidatorPool:
         self._start()
         os.register_at_fork(after_in_child=partial(_after_fork, weakref.ref(self)))
 
-    def validate(self, pdf: bytes, roots: Sequence[bytes], at: datetime | None = None) -> Report:
+    def validate(
+        self,
+        pdf: bytes,
+        roots: Sequence[TrustRoot],
+        at: datetime | None = None,
+        evidence: Evidence = NOTHING,
+    ) -> Report:
         """As ``judge.validate``, within limits; raises ValueError for the caller's faults only.
 
         Waits for a free worker for as long as one file may take, then answers that it is busy.
         """
-        moment = at or datetime.now(UTC)
-        if moment.tzinfo is None:
-            raise ValueError("Waktu pemeriksaan harus disertai zona waktu.")
-        load_roots(roots)
+        request = Request.of(roots, at, evidence)
+        load_roots(request.roots)
         if failed := container.examine(pdf):
             return refuse(pdf, failed)
         if not self._free.acquire(timeout=self.seconds):
             return refuse(pdf, checks.WORKER_UNAVAILABLE)
         try:
-            return self._judge(pdf, roots, moment)
+            return self._judge(pdf, request)
         except CheckFailed as failure:
             return refuse(pdf, failure.check)
         finally:
@@ -60,10 +66,10 @@ class ValidatorPool:
         for worker in idle:
             worker.close()
 
-    def _judge(self, pdf: bytes, roots: Sequence[bytes], at: datetime) -> Report:
+    def _judge(self, pdf: bytes, request: Request) -> Report:
         worker = self._take()
         try:
-            report = worker.judge(pdf, roots, at)
+            report = worker.judge(pdf, request)
         except BaseException:
             worker.close()
             raise

@@ -1,7 +1,5 @@
 """One worker process, seen from the pool."""
 
-import base64
-import json
 import logging
 import math
 import os
@@ -9,14 +7,13 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Sequence
-from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
 
 from . import checks, wire
 from .checks import Check, CheckFailed
 from .report import Report
+from .request import Request
 from .worker import EXIT_MEMORY
 
 logger = logging.getLogger(__name__)
@@ -63,13 +60,11 @@ class Worker:
         """Whether it still runs; it may have been ended from outside."""
         return self._process.poll() is None
 
-    def judge(self, pdf: bytes, roots: Sequence[bytes], at: datetime) -> Report:
+    def judge(self, pdf: bytes, request: Request) -> Report:
         """Have one file judged; raise CheckFailed when the worker is of no more use."""
-        request = {"roots": [base64.b64encode(root).decode() for root in roots]}
-        head = json.dumps({**request, "at": at.isoformat()}).encode()
         deadline = time.monotonic() + self._seconds
         try:
-            wire.send(self._in, wire.frame(head, pdf), deadline)
+            wire.send(self._in, wire.frame(request.to_json().encode(), pdf), deadline)
             answer = wire.receive(self._out, wire.MAX_ANSWER, deadline)
             report = Report.from_json(answer.decode())
         except TimeoutError as error:

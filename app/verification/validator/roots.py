@@ -22,13 +22,13 @@ class TrustRoot:
     timestamps: bool = True
 
 
-def load_roots(roots: Sequence[bytes]) -> tuple[x509.Certificate, ...]:
-    """Parse certificates in DER or PEM (several in one block allowed).
+def load_roots(roots: Sequence[TrustRoot]) -> tuple[x509.Certificate, ...]:
+    """Parse the roots' certificates (several in one PEM block allowed).
 
     A root that cannot be read is a fault of the configuration, not of the file that is judged:
     raise ValueError.
     """
-    return _load(tuple(bytes(root) for root in roots))
+    return _load(tuple(bytes(root.certificate) for root in roots))
 
 
 @lru_cache(maxsize=16)

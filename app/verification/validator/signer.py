@@ -9,7 +9,7 @@ from pyhanko.sign.validation import EmbeddedPdfSignature
 from pyhanko.sign.validation.status import PdfSignatureStatus, SignatureCoverageLevel
 
 from .checks import Check
-from .report import INDICATIONS, SignatureReport
+from .report import BASELINE_B, INDICATIONS, SignatureReport, Verdict
 
 COVERS_FILE = "seluruh berkas"
 COVERS_REVISION = "seluruh dokumen saat ditandatangani; sesudahnya hanya tanda tangan berikutnya"
@@ -46,6 +46,7 @@ class Claims:
             sub_indication=decided.sub_indication,
             reason=decided.reason,
             check=decided.name,
+            level=BASELINE_B if decided.verdict is Verdict.VALID else None,
         )
 
 

@@ -5,22 +5,20 @@ an empty environment, so that it loads neither the application nor any of its se
 ``wire`` frames on its standard streams: in, a JSON request and the PDF; out, a JSON answer.
 """
 
-import base64
-import json
 import logging
 import os
 import resource
 import sys
 import threading
 import time
-from datetime import datetime
-from typing import Any
 
 from . import wire
 from .container import MAX_BYTES
 from .judge import validate
+from .request import Request
 
-MAX_REQUEST = 1024 * 1024
+MAX_REQUEST = 32 * 1024 * 1024
+"""Bytes; revocation lists of a large authority take up some megabytes."""
 EXIT_MEMORY = 77
 
 
@@ -33,20 +31,16 @@ def main(seconds: int, memory_mb: int, parent: int) -> None:
     _answer(answers, "ready")
     try:
         while True:
-            request = json.loads(wire.receive(0, MAX_REQUEST))
+            request = Request.from_json(wire.receive(0, MAX_REQUEST).decode())
             pdf = wire.receive(0, MAX_BYTES)
             _allow_processor_time(seconds)
-            _answer(answers, _judge(request, pdf))
+            report = validate(pdf, request.roots, request.at, request.evidence)
+            _answer(answers, report.to_json())
     except wire.PipeClosed:
         return
     except MemoryError:
         # Nothing in here can be relied on any more, not even to say so in an answer.
         os._exit(EXIT_MEMORY)
-
-
-def _judge(request: dict[str, Any], pdf: bytes) -> str:
-    roots = [base64.b64decode(root) for root in request["roots"]]
-    return validate(pdf, roots, datetime.fromisoformat(request["at"])).to_json()
 
 
 def _own_output() -> int:

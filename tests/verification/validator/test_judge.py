@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
+from typing import Any
 
 import pytest
 from cryptography import x509
@@ -10,6 +11,7 @@ from cryptography.hazmat.primitives.serialization import Encoding
 
 from app.verification.validator.judge import validate
 from app.verification.validator.report import Report, Verdict
+from app.verification.validator.roots import TrustRoot
 from tests.factories.signed_letters import DISTRICT_HEAD, VILLAGE_HEAD, authority, signer
 from tests.verification.zoo import DEFECTS, roots
 from tests.verification.zoo.letters import one, two
@@ -66,13 +68,13 @@ def test_an_altered_letter_is_neither_intact_nor_trusted() -> None:
 
 @pytest.mark.promise("P9")
 def test_another_authority_with_the_same_names_is_not_trusted() -> None:
-    report = validate(one().final, [authority("rogue").root_pem])
+    report = validate(one().final, [TrustRoot(authority("rogue").root_pem)])
     assert report.check == "unknown_signer"
 
 
 def test_a_root_may_be_given_in_der_and_several_in_one_pem_block() -> None:
-    der = validate(one().final, [_der(authority().root_pem)])
-    bundle = validate(one().final, [authority("rogue").root_pem + authority().root_pem])
+    der = validate(one().final, [TrustRoot(_der(authority().root_pem))])
+    bundle = validate(one().final, [TrustRoot(authority("rogue").root_pem + authority().root_pem)])
     assert der.verdict == bundle.verdict == Verdict.VALID
 
 
@@ -88,15 +90,27 @@ def test_the_moment_of_judging_decides_whether_the_certificate_is_in_force(
     assert (report.verdict, report.check) == (Verdict.UNDETERMINED, check)
 
 
+@pytest.mark.promise("P9")
+@pytest.mark.parametrize(
+    "limits",
+    [{"signatures": False}, {"until": datetime.now(UTC) - timedelta(minutes=1)}],
+    ids=["for timestamps only", "trust withdrawn"],
+)
+def test_a_root_vouches_for_nothing_beyond_what_it_is_trusted_for(limits: dict[str, Any]) -> None:
+    report = validate(one().final, [TrustRoot(authority().root_pem, **limits)])
+    assert report.verdict is Verdict.UNDETERMINED
+
+
 def test_an_unreadable_root_is_the_callers_fault_and_no_verdict() -> None:
+    broken = TrustRoot(b"-----BEGIN CERTIFICATE-----\nbm8=\n-----END CERTIFICATE-----\n")
     with pytest.raises(ValueError, match="tidak dapat dibaca"):
-        validate(one().final, [b"-----BEGIN CERTIFICATE-----\nbm8=\n-----END CERTIFICATE-----\n"])
+        validate(one().final, [broken])
 
 
 def test_a_persons_certificate_is_no_root() -> None:
     person = signer(VILLAGE_HEAD).certificate.public_bytes(Encoding.PEM)
     with pytest.raises(ValueError, match="lembaga penerbit"):
-        validate(one().final, [person])
+        validate(one().final, [TrustRoot(person)])
 
 
 def test_a_moment_without_a_time_zone_is_refused() -> None:

@@ -15,6 +15,7 @@ import pytest
 from app.verification.validator import judge
 from app.verification.validator.pool import ValidatorPool
 from app.verification.validator.report import Verdict
+from app.verification.validator.roots import TrustRoot
 from tests.verification.zoo import DEFECTS, roots
 from tests.verification.zoo.letters import one, two
 from tests.verification.zoo.pathological import many_numbers, many_updates
@@ -123,7 +124,7 @@ def test_a_file_that_is_refused_by_its_size_or_kind_starts_no_worker(pool: Valid
 
 def test_the_callers_faults_are_errors_here_too(pool: ValidatorPool) -> None:
     with pytest.raises(ValueError, match="tidak dapat dibaca"):
-        pool.validate(one().final, [b"bukan sertifikat"])
+        pool.validate(one().final, [TrustRoot(b"bukan sertifikat")])
     with pytest.raises(ValueError, match="zona waktu"):
         pool.validate(one().final, roots(), datetime(2026, 11, 1))
 

@@ -3,9 +3,9 @@
 import io
 from functools import cache
 
-from cryptography.hazmat.primitives.serialization import Encoding
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 
+from app.verification.validator.roots import TrustRoot
 from tests.factories import signed_letters as factory
 
 
@@ -21,9 +21,9 @@ def two() -> factory.SignedLetter:
     return factory.two_signer_letter()
 
 
-def roots() -> list[bytes]:
-    """The only trusted root, in PEM."""
-    return [factory.authority().root.public_bytes(Encoding.PEM)]
+def roots() -> list[TrustRoot]:
+    """The only trusted root."""
+    return [TrustRoot(factory.authority().root_pem)]
 
 
 def update(pdf: bytes) -> IncrementalPdfFileWriter:
