@@ -21,6 +21,7 @@ from app.audit.actions import Action
 from app.audit.trail import record
 from app.clock import utc_now
 from app.database import transaction
+from app.letters.issue import issue
 from app.letters.press import fonts_in
 from app.letters.states import State
 from app.signing import seal
@@ -122,14 +123,13 @@ def commit(claimed: Claim, sha256: str, now: datetime) -> State:
         approval.certificate_id = claimed.certificate_id
         approval.input_sha256, approval.output_sha256 = claimed.input_sha256, sha256
         approval.signed_at = claimed.at
-        letter.current_sha256 = sha256
-        letter.state = State.ISSUED if claimed.is_last else State.AWAITING_SECOND
         trace = {"step": approval.step, "field": claimed.field_name, "sha256": sha256}
         trace["certificate"] = claimed.fingerprint
         record(Action.LETTER_SIGNED, letter, letter.office_code, **trace)
         if claimed.is_last:
-            letter.issued_at = now
-            record(Action.LETTER_ISSUED, letter, letter.office_code, number=letter.number)
+            issue(session, letter, sha256, None, now)
+        else:
+            letter.state, letter.current_sha256 = State.AWAITING_SECOND, sha256
         return State(letter.state)
 
 

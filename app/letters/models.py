@@ -74,6 +74,7 @@ class LetterTypeSetting(OfficeScoped, Model, Audited):
     paper: Mapped[str | None] = mapped_column(String(2))
     validity_days: Mapped[int | None] = mapped_column(Integer)
     camat_mode: Mapped[str | None] = mapped_column(String(12))
+    deputy: Mapped[str | None] = mapped_column(String(12))
 
     letter_type: Mapped[LetterType] = relationship()
     office: Mapped[Office] = relationship(
@@ -128,6 +129,8 @@ class Letter(OfficeScoped, Model):
     signing_mode: Mapped[SigningMode] = mapped_column(
         String(10), default=SigningMode.ELECTRONIC, nullable=False
     )
+    # Who signs on behalf of a head: the official's id by the role, "signs" or "acknowledges".
+    deputies: Mapped[dict[str, int]] = mapped_column(JSON, default=dict)
     # PAdES level: what its office wants of it, and what its newest file has reached.
     level_wanted: Mapped[str | None] = mapped_column(String(5))
     level: Mapped[str | None] = mapped_column(String(5))
@@ -139,6 +142,9 @@ class Letter(OfficeScoped, Model):
     ended_at: Mapped[datetime | None] = mapped_column(UtcDateTime)  # cancelled, revoked, superseded
     reason: Mapped[str] = mapped_column(String(500), default="", nullable=False)
     superseded_by_id: Mapped[int | None] = mapped_column(ForeignKey("letter.id"))
+    # What this letter replaces as soon as it is issued, and why.
+    replaces_id: Mapped[int | None] = mapped_column(ForeignKey("letter.id"), index=True)
+    replaces_reason: Mapped[str] = mapped_column(String(500), default="", nullable=False)
 
     letter_type: Mapped[LetterType] = relationship()
     version: Mapped[LetterTypeVersion] = relationship()

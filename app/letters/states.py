@@ -23,6 +23,7 @@ class Act(StrEnum):
     EDIT = "edit"
     SUBMIT = "submit"
     SIGN = "sign"
+    ISSUE = "issue"
     RETURN = "return"
     CANCEL = "cancel"
     DISCARD = "discard"
@@ -41,6 +42,7 @@ ALLOWED: dict[Act, frozenset[State]] = {
     Act.SUBMIT: frozenset({State.DRAFT, State.RETURNED}),
     Act.DISCARD: frozenset({State.DRAFT}),
     Act.SIGN: frozenset({State.SUBMITTED, State.AWAITING_SECOND}),
+    Act.ISSUE: frozenset({State.SUBMITTED, State.AWAITING_SECOND, State.AWAITING_TIMESTAMP}),
     Act.RETURN: frozenset({State.SUBMITTED, State.AWAITING_SECOND}),
     Act.CANCEL: frozenset({State.SUBMITTED, State.RETURNED}),
     Act.DOWNLOAD: frozenset({State.ISSUED, State.REVOKED, State.SUPERSEDED}),

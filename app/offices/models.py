@@ -113,6 +113,8 @@ class Official(OfficeScoped, Model, Audited):
     id: Mapped[int] = mapped_column(Integer, primary_key=True)
     name: Mapped[str] = mapped_column(String(120), nullable=False)
     position: Mapped[Position] = mapped_column(String(20), nullable=False)
+    # Of a section head, whose section the position does not name: "Kepala Seksi Pelayanan".
+    title: Mapped[str] = mapped_column(String(80), default="", nullable=False)
     capacity: Mapped[Capacity] = mapped_column(String(10), default=Capacity.DEFINITIVE)
     nip: Mapped[str] = mapped_column(String(18), default="", nullable=False)
     rank: Mapped[str] = mapped_column(String(60), default="", nullable=False)

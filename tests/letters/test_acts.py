@@ -1,7 +1,6 @@
 """What is done to a letter from its page, by whom, and what is refused."""
 
 import io
-from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -14,12 +13,11 @@ from app.approvals.rounds import SignatureRounds
 from app.audit.models import AuditEvent
 from app.database import transaction
 from app.extensions import db
-from app.letters.errors import Refused
+from app.letters import issue as issuing
 from app.letters.files import letter_pages
 from app.letters.give_back import return_letter
 from app.letters.models import Letter, RegisterEntry
-from app.letters.revoke import revoke, supersede
-from app.letters.states import ActNotAllowed, State
+from app.letters.states import State
 from app.letters.submit import submit
 from tests.client import Visitor
 from tests.letters.office import BUSINESS, NGAPUS, NOON, draft, press, resident, stored
@@ -48,7 +46,7 @@ def issue(letter_id: int) -> None:
     """Put the letter into the state that the last signature brings; signing has its own tests."""
     with transaction() as session:
         letter = session.get_one(Letter, letter_id)
-        letter.state, letter.issued_at = State.ISSUED, NOON
+        issuing.issue(session, letter, letter.frozen_sha256 or "", "B-B", NOON)
 
 
 def state_of(app: Flask, letter_id: int) -> str:
@@ -207,24 +205,6 @@ def test_an_issued_letter_is_revoked_with_a_reason(app: Flask, admin: Visitor) -
     page = admin.get(f"/letters/show/{letter_id}")
     assert "Data usaha tidak benar" in page.text
     assert admin.get(f"/letters/download/{letter_id}").data.startswith(b"%PDF")
-
-
-def test_an_issued_letter_is_superseded_only_by_an_issued_one_of_its_kind(app: Flask) -> None:
-    with app.app_context():
-        person = resident()
-    old = a_letter(app, State.ISSUED, resident_id=person)
-    new = a_letter(app, State.SUBMITTED, resident_id=person)
-    other = a_letter(app, State.ISSUED)
-    with app.app_context():
-        for replacement in (new, other, old, 999):
-            with pytest.raises(Refused):
-                supersede(old, replacement, "Salah tulis")
-        issue(new)
-        supersede(old, new, "Salah tulis", now=datetime(2026, 12, 1, tzinfo=UTC))
-        letter = stored(old)
-        assert (letter.state, letter.superseded_by_id) == (State.SUPERSEDED, new)
-        with pytest.raises(ActNotAllowed):
-            revoke(old, "Tidak berlaku")
 
 
 @pytest.mark.promise("P4")

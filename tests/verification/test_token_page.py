@@ -10,7 +10,7 @@ from app.audit.models import AuditEvent
 from app.clock import local_date, utc_now
 from app.extensions import db
 from app.letters.cancel import cancel
-from app.letters.revoke import revoke, supersede
+from app.letters.revoke import revoke
 from tests.client import Visitor
 from tests.conftest import both_databases
 from tests.factories import letters
@@ -143,9 +143,9 @@ def test_a_revoked_letter_says_when_and_why(visitor: Visitor, app: Flask, issued
 def test_a_superseded_letter_points_to_a_newer_one(
     visitor: Visitor, app: Flask, issued: int
 ) -> None:
-    newer = letters.issued_letter(app)
-    with app.app_context():
-        supersede(issued, newer, "Nama usaha dibetulkan")
+    newer = letters.submitted_letter(app)
+    letters.change(app, newer, replaces_id=issued, replaces_reason="Nama usaha dibetulkan")
+    letters.sign_next(app, newer)
     _page, answer = page_of(visitor, app, issued)
     assert verdicts(answer) == ("TIDAK SAH", True, True, False)
     assert verdicts(page_of(visitor, app, newer)[1])[0] == "SAH"

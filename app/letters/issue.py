@@ -1,0 +1,64 @@
+"""The one way in which a letter becomes issued, whoever or whatever completes it."""
+
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.audit.actions import Action
+from app.audit.trail import record
+from app.letters.models import Letter, LetterFile
+from app.letters.states import ALLOWED, Act, State, require
+
+
+def issue(
+    session: Session,
+    letter: Letter,
+    sha256: str,
+    level: str | None,
+    now: datetime,
+    *,
+    proof_until: datetime | None = None,
+) -> None:
+    """Make ``sha256`` the letter's issued file, in the transaction that holds the letter locked.
+
+    ``level`` is the PAdES level that the file has reached (None: not signed electronically),
+    ``proof_until`` the end of its newest document timestamp's certificate. The letter that this
+    one replaces is superseded at the same moment. Raises ActNotAllowed, and then nothing changed.
+    """
+    require(letter.state, Act.ISSUE)
+    letter.state, letter.issued_at = State.ISSUED, now
+    letter.current_sha256, letter.level = sha256, level
+    session.add(
+        LetterFile(
+            letter_id=letter.id,
+            office_code=letter.office_code,
+            sha256=sha256,
+            level=level,
+            made_at=now,
+            proof_until=proof_until,
+        )
+    )
+    record(Action.LETTER_ISSUED, letter, letter.office_code, number=letter.number)
+    if letter.replaces_id is not None:
+        _supersede(session, letter, now)
+
+
+def _supersede(session: Session, replacement: Letter, now: datetime) -> None:
+    """End the letter that was replaced; one that was revoked meanwhile stays revoked."""
+    query = select(Letter).where(Letter.id == replacement.replaces_id)
+    replaced = session.scalars(
+        query.with_for_update(key_share=True), execution_options={"populate_existing": True}
+    ).one()
+    if State(replaced.state) not in ALLOWED[Act.SUPERSEDE]:
+        return
+    replaced.state, replaced.ended_at = State.SUPERSEDED, now
+    replaced.reason, replaced.superseded_by_id = replacement.replaces_reason, replacement.id
+    record(
+        Action.LETTER_SUPERSEDED,
+        replaced,
+        replaced.office_code,
+        number=replaced.number,
+        replacement=replacement.number,
+        reason=replacement.replaces_reason,
+    )
