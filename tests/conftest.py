@@ -10,6 +10,7 @@ import pytest
 import sqlalchemy as sa
 from cryptography.fernet import Fernet
 from flask import Flask
+from hypothesis import settings as hypothesis_settings
 from werkzeug.serving import make_server
 
 from app import create_app
@@ -21,6 +22,10 @@ from tests.postgres import postgres_server
 BACKENDS = ("sqlite", "postgresql")
 VAULT_KEY = Fernet.generate_key().decode()
 both_databases = pytest.mark.parametrize("backend", BACKENDS, indirect=True)
+
+# A busy machine is no fault: speed is measured in bench/, never judged by a test.
+hypothesis_settings.register_profile("without a clock", deadline=None)
+hypothesis_settings.load_profile("without a clock")
 
 
 def _build(data: Path, database_url: str | None = None) -> Flask:

@@ -1,10 +1,12 @@
 """The QR code as PDF drawing operators: sharp at every size, and no image to decode."""
 
+import re
 from functools import lru_cache
 
 import segno
 
 from .errors import SpaceTooSmall
+from .qr_mask import GAP, best_symbol
 
 QUIET_ZONE = 4  # modules on every side, ISO/IEC 18004
 
@@ -15,22 +17,17 @@ def qr_drawing(text: str) -> tuple[int, bytes]:
 
     The operators work in module units, origin at the lower left corner of the quiet zone. All
     dark runs are one path with one fill, so that a renderer leaves no hairlines between rows.
-    Error correction is level M or, where it costs no larger symbol, better. Raises SpaceTooSmall
-    when the text is longer than any QR code holds.
+    Raises SpaceTooSmall when the text is longer than any QR code holds.
     """
     try:
-        matrix = segno.make_qr(text, error="m", boost_error=True).matrix
+        symbol = best_symbol(text)
     except segno.DataOverflowError as error:
         raise SpaceTooSmall from error
-    side = len(matrix) + 2 * QUIET_ZONE
+    top = QUIET_ZONE + symbol.side - 1
     operators = []
-    for number, row in enumerate(matrix):
-        y = side - QUIET_ZONE - number - 1
-        x = 0
-        for part in bytes(row).replace(b"\x00", b"\x00 ").split(b" "):
-            dark = part.count(b"\x01")
-            if dark:
-                operators.append(f"{x + QUIET_ZONE} {y} {dark} 1 re")
-            x += len(part)
+    for run in re.finditer("1+", symbol.bits):
+        row, column = divmod(run.start(), symbol.side + GAP)
+        length = run.end() - run.start()
+        operators.append(f"{column + QUIET_ZONE} {top - row} {length} 1 re")
     operators.append("f")
-    return side, "\n".join(operators).encode()
+    return symbol.side + 2 * QUIET_ZONE, "\n".join(operators).encode()
