@@ -25,6 +25,7 @@ from app.offices.keys import reseal_keys, seal_plain_keys
 from app.offices.load import BLORA, load_offices
 from app.offices.models import Office
 from app.signing.demo_authority import DemoAuthority
+from app.trust.commands import group as trust_group
 
 
 def init_app(app: Flask) -> None:
@@ -33,6 +34,7 @@ def init_app(app: Flask) -> None:
     app.cli.add_command(demo)
     app.cli.add_command(demo_certificate)
     app.cli.add_command(audit)
+    app.cli.add_command(trust_group)
     app.cli.add_command(create_platform_admin)
     app.cli.add_command(reseal)
 

@@ -20,11 +20,14 @@ from app.offices.enroll import enroll
 from app.offices.models import Office, Official, Position
 from app.residents.demo import demo_households
 from app.signing.demo_authority import DemoAuthority, make_demo_authority
+from app.trust.acts import trust
 
 DISTRICT = "33.16.16"
 VILLAGE = "33.16.16.2007"
 PASSWORD = DEMO_PASSWORD
 PASSPHRASE = "contoh-tanda-tangan"  # noqa: S105
+ROOT_SOURCE = "Peragaan: dibuat sendiri oleh sistem ini"
+ROOT_NOTE = "CONTOH. Surat yang ditandatangani di bawahnya tidak mempunyai kekuatan hukum."
 
 VILLAGE_HEADS = [
     "Sutrisno", "Warsito", "Endang Lestari", "Karmin", "Ngatmin", "Sri Wahyuni", "Suparman",
@@ -50,6 +53,7 @@ def load_demo() -> bool:
         if session.scalar(select(Account.id).limit(1)) is not None:
             return False
         authority = make_demo_authority()
+        trust(session, authority.root, source=ROOT_SOURCE, note=ROOT_NOTE)
         _staff(session)
         _officials(session, authority)
         _addresses(session)

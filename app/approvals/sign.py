@@ -88,8 +88,7 @@ def check(claimed: Claim, before: bytes, signed: bytes) -> None:
     """
     if not signed.startswith(before):
         raise UnexpectedResult
-    config = current_app.config
-    roots = trusted_roots(config["DATA_FOLDER"], development=config["DEVELOPMENT"])
+    roots = trusted_roots()
     report = validate(signed, roots, claimed.at)
     if report.verdict is not Verdict.VALID:
         raise errors.NotProven(report.reason)

@@ -3,7 +3,7 @@
 from typing import Any
 
 from cryptography.x509 import Name, NameOID
-from flask import current_app, flash, g, redirect, url_for
+from flask import flash, g, redirect, url_for
 from flask_appbuilder import expose
 from flask_appbuilder.security.decorators import has_access
 from flask_babel import lazy_gettext as _
@@ -217,8 +217,7 @@ def _enroll(official: Official, form: EnrollForm) -> Certificate:
     file = form.file.data.read(MAX_KEY_FILE + 1)
     if len(file) > MAX_KEY_FILE:
         raise KeyUnreadable("Berkas ini terlalu besar untuk sebuah sertifikat (.p12).")
-    config = current_app.config
-    roots = trusted_roots(config["DATA_FOLDER"], development=config["DEVELOPMENT"])
+    roots = trusted_roots()
     require_trusted(file, form.passphrase.data, roots, utc_now())
     with transaction() as session:
         mine = session.get_one(Official, official_id)

@@ -1,18 +1,25 @@
-"""Which certificate authorities are trusted: the PEM files in the data folder, and no others.
+"""Which certificate authorities are trusted: those of the table, and no others.
 
 No list of the web's authorities is ever used: a certificate for a web server is no signature of
 a village head.
 """
 
-from pathlib import Path
+from sqlalchemy import select
 
+from app.extensions import db
+from app.trust.models import TrustedAuthority
 from app.verification.validator.roots import TrustRoot
 
 
-def trusted_roots(data_folder: Path, *, development: bool) -> list[TrustRoot]:
-    """PEM files of ``<data>/trust``; in development the demo authority's root as well."""
-    files = sorted((data_folder / "trust").glob("*.pem"))
-    demo = data_folder / "demo" / "root.pem"
-    if development and demo.exists():
-        files.append(demo)
-    return [TrustRoot(file.read_bytes()) for file in files]
+def trusted_roots() -> list[TrustRoot]:
+    """Every authority that is or was trusted; a withdrawn one says until when. A few rows."""
+    query = select(TrustedAuthority).order_by(TrustedAuthority.id)
+    return [
+        TrustRoot(
+            certificate=row.pem.encode(),
+            until=row.withdrawn_at,
+            signatures=row.for_signatures,
+            timestamps=row.for_timestamps,
+        )
+        for row in db.session.scalars(query)
+    ]

@@ -6,7 +6,6 @@ import time
 from collections import OrderedDict
 from dataclasses import dataclass, field
 from hashlib import sha256
-from pathlib import Path
 
 from app.trust.roots import trusted_roots
 from app.verification.validator import checks
@@ -31,15 +30,13 @@ class Judge:
     """
 
     pool: ValidatorPool
-    data_folder: Path
-    development: bool
     _proven: OrderedDict[Key, tuple[float, Report]] = field(default_factory=OrderedDict)
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
     def report(self, pdf: bytes) -> Report:
         """Judge ``pdf`` now; whatever goes wrong is a verdict, never an exception."""
         try:
-            roots = trusted_roots(self.data_folder, development=self.development)
+            roots = trusted_roots()
             key = (sha256(pdf).hexdigest(), tuple(roots))
             return self._remembered(key) or self._keep(key, self.pool.validate(pdf, roots))
         except (ValueError, OSError):  # the roots on this server cannot be read

@@ -38,7 +38,7 @@ def init_app(app: Flask) -> None:
     app.config.setdefault("PAGE_RATE_LIMIT", "300 per minute")
     app.config.setdefault("CHECK_RATE_LIMIT", "30 per minute")
     pool = app.extensions.setdefault("validator", ValidatorPool())
-    app.extensions["judge"] = Judge(pool, app.config["DATA_FOLDER"], app.config["DEVELOPMENT"])
+    app.extensions["judge"] = Judge(pool)
     app.register_blueprint(public)
     limiter = app.extensions["appbuilder"].sm.limiter
     for endpoint, setting in (("letter", "PAGE_RATE_LIMIT"), ("check", "CHECK_RATE_LIMIT")):

@@ -79,7 +79,7 @@ def _require_no_mixture(app, desk, letter_id: int) -> None:
         assert letter.state == State.ISSUED
         assert step.state == ApprovalState.SIGNED
         assert step.output_sha256 == letter.current_sha256
-        roots = trusted_roots(app.config["DATA_FOLDER"], development=True)
+        roots = desk.run(trusted_roots)
         at = utc_now() + 2 * LEASE
         assert validate(desk.pdf(letter_id), roots, at).verdict is Verdict.VALID
     assert desk.run(prove_chain).holds

@@ -24,6 +24,7 @@ from app.signing.errors import SigningError
 from tests.approvals import waiting
 from tests.approvals.conftest import sign_by_script
 from tests.conftest import both_databases
+from tests.factories.authorities import trusting_nobody
 
 pytestmark = both_databases
 
@@ -126,7 +127,7 @@ def test_a_letter_returned_while_it_is_being_signed_is_not_issued(desk, kades, m
 @pytest.mark.promise("P9")
 def test_a_signature_that_is_not_proven_valid_issues_nothing(app, desk, kades) -> None:
     letter = desk.letter()
-    (app.config["DATA_FOLDER"] / "demo" / "root.pem").unlink()
+    trusting_nobody(app)
     answer = sign_by_script(kades, desk.step(letter))
     assert (answer["ok"], answer["code"]) == (False, "not_proven")
     assert desk.state(letter) == State.SUBMITTED

@@ -2,10 +2,15 @@
 
 import pytest
 from flask import Flask
+from sqlalchemy import update
 
+from app.database import transaction
+from app.offices.models import Certificate
+from app.trust.models import TrustedAuthority
 from app.verification.validator.pool import ValidatorPool
 from tests.client import Visitor
 from tests.factories import letters
+from tests.factories.authorities import trusting_nobody
 from tests.verification.answers_seen import pdf, verdicts
 
 pytestmark = pytest.mark.promise("P9")
@@ -52,25 +57,19 @@ def test_a_validator_out_of_time_or_memory_is_not_green(
 
 
 def test_roots_that_cannot_be_read_are_not_green(visitor: Visitor, app: Flask, token: str) -> None:
-    trust = app.config["DATA_FOLDER"] / "trust"
-    trust.mkdir()
-    (trust / "broken.pem").write_text("not a certificate")
+    with app.app_context(), transaction() as session:
+        session.execute(update(TrustedAuthority).values(pem="not a certificate"))
     assert verdicts(answer_for(visitor, token)) == (DOUBT, True, None, True)
 
 
 def test_without_the_root_the_signers_are_unknown(visitor: Visitor, app: Flask, token: str) -> None:
-    (app.config["DATA_FOLDER"] / "demo" / "root.pem").unlink()
+    trusting_nobody(app)
     assert verdicts(answer_for(visitor, token)) == (DOUBT, True, None, True)
 
 
 def test_a_signature_by_another_certificate_than_the_registers_is_not_green(
     visitor: Visitor, app: Flask, token: str
 ) -> None:
-    from sqlalchemy import update
-
-    from app.database import transaction
-    from app.offices.models import Certificate
-
     with app.app_context(), transaction() as session:
         session.execute(
             update(Certificate)

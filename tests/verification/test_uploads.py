@@ -10,6 +10,7 @@ from app.letters.revoke import revoke
 from tests.client import Visitor
 from tests.conftest import both_databases
 from tests.factories import letters
+from tests.factories.authorities import trusting
 from tests.factories.signed_letters import one_signer_letter, plain_letter
 from tests.verification.answers_seen import pdf, verdicts
 
@@ -64,10 +65,7 @@ def test_a_validly_signed_file_of_others_is_neither_ours_nor_called_forged(
     app: Flask, asked: Asked
 ) -> None:
     sample = one_signer_letter()
-    root = sample.roots[0].public_bytes(_pem())
-    trust = app.config["DATA_FOLDER"] / "trust"
-    trust.mkdir()
-    (trust / "sample.pem").write_bytes(root)
+    trusting(app, sample.roots[0])
     assert verdicts(asked(file=pdf(sample.final))) == (DOUBT, False, True, None)
 
 
@@ -76,12 +74,6 @@ def test_an_unknown_signer_is_never_shown_as_trusted(asked: Asked) -> None:
     answer = asked(file=pdf(one_signer_letter().final))
     assert verdicts(answer)[:3] == (DOUBT, False, None)
     assert "tidak dikenal" in answer["intact"]["reason"]
-
-
-def _pem() -> Any:
-    from cryptography.hazmat.primitives.serialization import Encoding
-
-    return Encoding.PEM
 
 
 def _encrypted() -> bytes:

@@ -1,0 +1,69 @@
+"""Beginning and ending the trust in an authority. Rows are never deleted."""
+
+from datetime import datetime
+
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.serialization import Encoding
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.clock import utc_now
+from app.trust.certificate import AuthorityRefused
+from app.trust.models import TrustedAuthority
+
+
+def fingerprint_of(certificate: x509.Certificate) -> str:
+    """SHA-256 of the DER certificate, in hex."""
+    return certificate.fingerprint(hashes.SHA256()).hex()
+
+
+def trust(
+    session: Session,
+    certificate: x509.Certificate,
+    *,
+    source: str,
+    note: str,
+    by_id: int | None = None,
+    signatures: bool = True,
+    timestamps: bool = True,
+) -> TrustedAuthority:
+    """Trust an authority from now on. ``source``: where it was got from and how it was compared.
+
+    Raises AuthorityRefused when it is trusted already, or for nothing.
+    """
+    if not (signatures or timestamps):
+        raise AuthorityRefused("Pilih untuk apa lembaga ini dipercaya.")
+    fingerprint = fingerprint_of(certificate)
+    known = select(TrustedAuthority).where(TrustedAuthority.fingerprint == fingerprint)
+    if (row := session.scalar(known)) is not None:
+        raise AuthorityRefused(_already(row))
+    row = TrustedAuthority(
+        fingerprint=fingerprint,
+        subject=certificate.subject.rfc4514_string()[:250],
+        pem=certificate.public_bytes(Encoding.PEM).decode(),
+        not_before=certificate.not_valid_before_utc,
+        not_after=certificate.not_valid_after_utc,
+        for_signatures=signatures,
+        for_timestamps=timestamps,
+        source=source,
+        note=note,
+        added_by_id=by_id,
+        added_at=utc_now(),
+    )
+    session.add(row)
+    session.flush()
+    return row
+
+
+def _already(row: TrustedAuthority) -> str:
+    if row.withdrawn_at is None:
+        return f"Sertifikat ini sudah dipercaya sejak {_day(row.added_at)}."
+    return (
+        f"Kepercayaan pada sertifikat ini dicabut pada {_day(row.withdrawn_at)} dan tidak dapat "
+        "dimulai lagi. Minta sertifikat baru dari lembaganya."
+    )
+
+
+def _day(moment: datetime) -> str:
+    return f"{moment:%d-%m-%Y}"
