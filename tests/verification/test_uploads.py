@@ -149,8 +149,10 @@ def test_a_wrong_code_is_answered_like_an_unknown_one(asked: Asked, code: str) -
     assert verdicts(asked(code=code)) == ("TIDAK SAH", False, None, None)
 
 
-def test_one_address_may_ask_only_so_often(visitor: Visitor, app: Flask) -> None:
-    app.config["CHECK_RATE_LIMIT"] = "3 per minute"
+def test_one_address_may_ask_only_so_often(
+    visitor: Visitor, app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(app.config, "CHECK_RATE_LIMIT", "3 per minute")
     app.extensions["appbuilder"].sm.limiter.reset()
     codes = [visitor.http.post("/cek", data={"code": "x"}).status_code for _try in range(5)]
     assert codes == [200, 200, 200, 429, 429]
