@@ -57,6 +57,7 @@ GRANTS: dict[Role, dict[str, str]] = {
         "LetterView": f"{READ}|pages|download",
         "LetterSettingView": WRITE,
         "RegisterView": READ,
+        "OfficeView": "list|show|edit",
         "OfficialView": WRITE,
         "CertificateView": READ,
     },

@@ -13,7 +13,7 @@ from wtforms.validators import DataRequired, InputRequired, Length, Optional
 
 from app.access.models import Account
 from app.extensions import db
-from app.offices.models import Capacity, Office, Position
+from app.offices.models import Capacity, Level, Office, Position
 from app.scoping import within
 
 POSITIONS = {
@@ -33,7 +33,14 @@ ZONES = {
     "Asia/Makassar": "WITA (Asia/Makassar)",
     "Asia/Jayapura": "WIT (Asia/Jayapura)",
 }
+LEVELS = {
+    Level.B_B: _("Basic (B-B): the signature alone"),
+    Level.B_T: _("With a timestamp (B-T): it is proven when the letter was signed"),
+    Level.B_LT: _("Long-term (B-LT): also that the certificates were valid then"),
+    Level.B_LTA: _("Archive (B-LTA): the proof is renewed and lasts for decades"),
+}
 NOBODY = ""
+AS_ABOVE = ""
 
 
 def offices_in_scope() -> list[tuple[str, str]]:
@@ -58,6 +65,10 @@ def _rows(query: Any) -> Any:
 
 def _account_id(value: Any) -> int | None:
     return int(value) if value not in (None, NOBODY, "None") else None
+
+
+def _level(value: Any) -> Level | None:
+    return None if value in (None, AS_ABOVE, "None") else Level(value)
 
 
 def _choice(label: Any, choices: Any) -> SelectField:
@@ -89,6 +100,16 @@ def office_fields() -> dict[str, Any]:
             _("Time zone"),
             choices=list(ZONES.items()),
             description=_("Letter dates and numbers follow the clock of this zone."),
+            widget=Select2Widget(),
+        ),
+        "signature_level": SelectField(
+            _("Signature level"),
+            choices=[(AS_ABOVE, _("As the office above")), *LEVELS.items()],
+            coerce=_level,
+            description=_(
+                "A letter that has not reached it is not issued yet: it waits for its timestamp. "
+                "Letters that are issued stay as they are."
+            ),
             widget=Select2Widget(),
         ),
     }

@@ -5,6 +5,7 @@ from typing import Any
 from cryptography.x509 import Name, NameOID
 from flask import flash, g, redirect, url_for
 from flask_appbuilder import expose
+from flask_appbuilder.models.filters import BaseFilter
 from flask_appbuilder.security.decorators import has_access
 from flask_babel import lazy_gettext as _
 from sqlalchemy import inspect, select
@@ -16,17 +17,28 @@ from app.extensions import db
 from app.offices.enroll import enroll, require_trusted
 from app.offices.forms import (
     CAPACITIES,
+    LEVELS,
     POSITIONS,
     ZONES,
     EnrollForm,
     office_fields,
     official_fields,
 )
-from app.offices.models import Capacity, Certificate, Office, Official, Position, serving_on
+from app.offices.models import (
+    Capacity,
+    Certificate,
+    Level,
+    Office,
+    Official,
+    Position,
+    serving_on,
+)
+from app.scoping import within
 from app.signing.errors import KeyUnreadable, SigningError
 from app.trust.roots import trusted_roots
 
 MAX_KEY_FILE = 64 * 1024  # bytes; a key with its chain takes about 5 kB
+AS_ABOVE = _("As the office above")
 VILLAGE_POSITIONS = (Position.VILLAGE_HEAD, Position.VILLAGE_SECRETARY)
 
 
@@ -36,24 +48,40 @@ def common_name(distinguished: str) -> str:
     return str(names[0].value) if names else distinguished
 
 
+class OwnOffices(BaseFilter):
+    """The user's own office and those below it: offices themselves stand outside the wall."""
+
+    def apply(self, query: Any, value: Any) -> Any:  # noqa: ARG002
+        """Add the condition."""
+        return query.filter(within(Office.code, str(g.user.office_code)))
+
+
 class OfficeView(CrudView):
     """Offices; codes and names come from the Kemendagri list, the rest is theirs to fill in."""
 
     datamodel = ScopedInterface(Office)
     route_base = "/offices"
     base_permissions = ["can_list", "can_show", "can_edit"]
+    base_filters = [["code", OwnOffices, ""]]
     base_order = ("code", "asc")
     list_title, show_title, edit_title = _("Offices"), _("Office"), _("Edit office")
     list_columns = ["full_name", "code", "address", "postcode", "phone", "email"]
     show_columns = [
         "code", "full_name", "parent", "address", "postcode", "phone", "email", "website",
-        "timezone",
+        "timezone", "signature_level",
     ]  # fmt: skip
-    edit_columns = ["address", "postcode", "phone", "email", "website", "timezone"]
+    edit_columns = [
+        "address", "postcode", "phone", "email", "website", "timezone", "signature_level",
+    ]  # fmt: skip
     edit_form_extra_fields = office_fields()
     order_columns = ["code", "postcode"]
     search_columns = ["name", "code"]
-    formatters_columns = {"timezone": lambda zone: ZONES.get(zone, zone)}
+    formatters_columns = {
+        "timezone": lambda zone: ZONES.get(zone, zone),
+        "signature_level": lambda level: (
+            LEVELS[Level(level)] if level else _("As the office above")
+        ),
+    }
     label_columns = {
         "code": _("Code"),
         "name": _("Name"),
@@ -65,10 +93,19 @@ class OfficeView(CrudView):
         "email": _("Email"),
         "website": _("Website"),
         "timezone": _("Time zone"),
+        "signature_level": _("Signature level"),
     }
 
     def pre_update(self, item: Office) -> None:
-        """A postcode, where given, has five digits."""
+        """A postcode, where given, has five digits; no level is wanted that nobody can reach."""
+        chosen = inspect(item).attrs.signature_level.history.added
+        above_basic = bool(chosen) and chosen[0] not in (None, Level.B_B)
+        if above_basic and not current_app.config["TSA_URL"]:
+            raise RuleBroken(
+                "Server ini belum mempunyai layanan stempel waktu (LABUR_TSA_URL), jadi tingkat di "
+                "atas B-B belum dapat dipilih. Mintalah pengelola server memasangnya lebih dahulu.",
+                "signature_level",
+            )
         if item.postcode and not (len(item.postcode) == 5 and item.postcode.isdigit()):
             raise RuleBroken("Kode pos terdiri atas lima angka.", "postcode")
 
