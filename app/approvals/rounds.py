@@ -2,12 +2,13 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import func, select
+from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
 from app.approvals.models import Approval, ApprovalState
 from app.letters.models import Letter
 from app.letters.rounds import PlannedSigner
+from app.proof.models import ProofTask
 
 
 class SignatureRounds:
@@ -33,13 +34,15 @@ class SignatureRounds:
     def void(self, session: Session, letter: Letter) -> None:
         """End every waiting or signed step of the letter's present round.
 
-        A signing act that is under way loses its claim and with it the right to commit.
+        An act of signing or proving that is under way loses its claim and with it the right to
+        commit.
         """
         present = last_round(session, letter)
         steps = select(Approval).where(Approval.letter_id == letter.id, Approval.round == present)
         for approval in session.scalars(steps):
             approval.state = ApprovalState.VOID
             approval.claim = approval.leased_until = None
+        session.execute(delete(ProofTask).where(ProofTask.letter_id == letter.id))
         session.flush()
 
 

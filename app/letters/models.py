@@ -159,7 +159,8 @@ class LetterFile(OfficeScoped, Model):
     """One PDF that a letter was issued as: the first, and each that carries its proof further.
 
     Every later one begins with the bytes of the one before. Whoever holds an older one still has
-    the genuine letter. ``proof_until``: when the newest timestamp's certificate ends (B-LTA).
+    the genuine letter. ``proof_until``: when the newest timestamp's certificate ends (B-LTA);
+    ``algorithms``: what that timestamp was made with, as ``app.signing.ageing`` names them.
     """
 
     __tablename__ = "letter_file"
@@ -174,6 +175,7 @@ class LetterFile(OfficeScoped, Model):
     level: Mapped[str | None] = mapped_column(String(5))
     made_at: Mapped[datetime] = mapped_column(UtcDateTime, nullable=False)
     proof_until: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    algorithms: Mapped[str | None] = mapped_column(String(40))
 
     letter: Mapped[Letter] = relationship(foreign_keys=[letter_id])
 

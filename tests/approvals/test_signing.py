@@ -10,6 +10,7 @@ from app.audit.models import AuditEvent
 from app.demo import PASSPHRASE
 from app.extensions import db
 from app.letters.states import State
+from tests.approvals import waiting
 from tests.approvals.conftest import sign_by_script
 from tests.conftest import both_databases
 
@@ -24,6 +25,8 @@ def test_the_village_head_signs_and_the_letter_is_issued(desk, kades) -> None:
     assert issued.state == State.ISSUED
     assert issued.issued_at is not None
     assert issued.current_sha256 != issued.frozen_sha256
+    (file,) = desk.run(waiting.files, letter)
+    assert (file.sha256, file.made_at) == (issued.current_sha256, issued.issued_at)
 
 
 def test_a_letter_for_two_waits_for_the_camat_after_the_village_head(desk, kades, camat) -> None:

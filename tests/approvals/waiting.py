@@ -5,7 +5,7 @@ from sqlalchemy import select
 
 from app.approvals.models import Approval, ApprovalState
 from app.extensions import db
-from app.letters.models import Letter
+from app.letters.models import Letter, LetterFile
 
 
 def steps(letter_id: int) -> list[Approval]:
@@ -26,6 +26,13 @@ def letter_now(letter_id: int) -> Letter:
     """The letter."""
     db.session.rollback()
     return db.session.get_one(Letter, letter_id)
+
+
+def files(letter_id: int) -> list[LetterFile]:
+    """The files that the letter was issued as, the oldest first."""
+    db.session.rollback()
+    query = select(LetterFile).where(LetterFile.letter_id == letter_id).order_by(LetterFile.id)
+    return list(db.session.scalars(query))
 
 
 def stored(letter_id: int) -> bytes:

@@ -1,0 +1,1 @@
+"""How long a letter proves itself: reaching the level its office wants, and keeping it."""
