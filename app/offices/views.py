@@ -98,7 +98,7 @@ class OfficeView(CrudView):
 
     def pre_update(self, item: Office) -> None:
         """A postcode, where given, has five digits; no level is wanted that nobody can reach."""
-        chosen = inspect(item).attrs.signature_level.history.added
+        chosen: list[Level | None] = [*inspect(item).attrs.signature_level.history.added]
         above_basic = bool(chosen) and chosen[0] not in (None, Level.B_B)
         if above_basic and not current_app.config["TSA_URL"]:
             raise RuleBroken(
