@@ -3,7 +3,7 @@
 from typing import Any
 
 from cryptography.x509 import Name, NameOID
-from flask import flash, g, redirect, url_for
+from flask import current_app, flash, g, redirect, url_for
 from flask_appbuilder import expose
 from flask_appbuilder.models.filters import BaseFilter
 from flask_appbuilder.security.decorators import has_access
