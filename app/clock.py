@@ -1,7 +1,10 @@
 """Time: stored in UTC, shown and numbered in the office's own zone."""
 
+from collections.abc import Callable
 from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
+
+Clock = Callable[[], datetime]
 
 
 def utc_now() -> datetime:

@@ -19,15 +19,33 @@ def issue(
     now: datetime,
     *,
     proof_until: datetime | None = None,
+    algorithms: str | None = None,
 ) -> None:
     """Make ``sha256`` the letter's issued file, in the transaction that holds the letter locked.
 
-    ``level`` is the PAdES level that the file has reached (None: not signed electronically),
-    ``proof_until`` the end of its newest document timestamp's certificate. The letter that this
-    one replaces is superseded at the same moment. Raises ActNotAllowed, and then nothing changed.
+    ``level`` is the PAdES level that the file has reached (None: not signed electronically); for
+    the others see ``LetterFile``. The letter that this one replaces is superseded at the same
+    moment. Raises ActNotAllowed, and then nothing changed.
     """
     require(letter.state, Act.ISSUE)
     letter.state, letter.issued_at = State.ISSUED, now
+    keep(session, letter, sha256, level, now, proof_until=proof_until, algorithms=algorithms)
+    record(Action.LETTER_ISSUED, letter, letter.office_code, number=letter.number)
+    if letter.replaces_id is not None:
+        _supersede(session, letter, now)
+
+
+def keep(
+    session: Session,
+    letter: Letter,
+    sha256: str,
+    level: str | None,
+    now: datetime,
+    *,
+    proof_until: datetime | None = None,
+    algorithms: str | None = None,
+) -> None:
+    """Make ``sha256`` the letter's newest file; the earlier ones stay genuine and are found too."""
     letter.current_sha256, letter.level = sha256, level
     session.add(
         LetterFile(
@@ -37,11 +55,9 @@ def issue(
             level=level,
             made_at=now,
             proof_until=proof_until,
+            algorithms=algorithms,
         )
     )
-    record(Action.LETTER_ISSUED, letter, letter.office_code, number=letter.number)
-    if letter.replaces_id is not None:
-        _supersede(session, letter, now)
 
 
 def _supersede(session: Session, replacement: Letter, now: datetime) -> None:

@@ -24,6 +24,8 @@ class Act(StrEnum):
     SUBMIT = "submit"
     SIGN = "sign"
     ISSUE = "issue"
+    COMPLETE = "complete"
+    RENEW = "renew"
     RETURN = "return"
     CANCEL = "cancel"
     DISCARD = "discard"
@@ -43,9 +45,14 @@ ALLOWED: dict[Act, frozenset[State]] = {
     Act.DISCARD: frozenset({State.DRAFT}),
     Act.SIGN: frozenset({State.SUBMITTED, State.AWAITING_SECOND}),
     Act.ISSUE: frozenset({State.SUBMITTED, State.AWAITING_SECOND, State.AWAITING_TIMESTAMP}),
+    # Signed by all: the system alone completes its proof. There is nothing left to correct, so it
+    # cannot be returned; but a letter that no timestamp ever reaches can be cancelled.
+    Act.COMPLETE: frozenset({State.AWAITING_TIMESTAMP}),
     Act.RETURN: frozenset({State.SUBMITTED, State.AWAITING_SECOND}),
-    Act.CANCEL: frozenset({State.SUBMITTED, State.RETURNED}),
+    Act.CANCEL: frozenset({State.SUBMITTED, State.AWAITING_TIMESTAMP, State.RETURNED}),
     Act.DOWNLOAD: frozenset({State.ISSUED, State.REVOKED, State.SUPERSEDED}),
+    # What was signed may have to be shown long after it ceased to be in force.
+    Act.RENEW: frozenset({State.ISSUED, State.REVOKED, State.SUPERSEDED}),
     Act.REVOKE: frozenset({State.ISSUED}),
     Act.SUPERSEDE: frozenset({State.ISSUED}),
 }

@@ -24,8 +24,8 @@ from app.letters.reading import may_read
 from app.letters.states import ALLOWED, Act, State
 
 LISTED_STATES = (
-    State.DRAFT, State.SUBMITTED, State.AWAITING_SECOND, State.RETURNED, State.ISSUED,
-    State.CANCELLED, State.REVOKED, State.SUPERSEDED,
+    State.DRAFT, State.SUBMITTED, State.AWAITING_SECOND, State.AWAITING_TIMESTAMP,
+    State.RETURNED, State.ISSUED, State.CANCELLED, State.REVOKED, State.SUPERSEDED,
 )  # fmt: skip
 ACTS_OF = {
     "compose": Act.EDIT,

@@ -9,7 +9,7 @@ from sqlalchemy.orm import joinedload
 
 from app.access import wall
 from app.extensions import db
-from app.letters.models import Letter
+from app.letters.models import Letter, LetterFile
 from app.letters.states import State
 
 # Letters that left the office; only these have a file that anybody outside may hold.
@@ -37,8 +37,12 @@ def by_token(token: str) -> Letter | None:
 
 
 def by_file(sha256: str) -> Letter | None:
-    """The issued letter whose final file has this SHA-256 (hex); earlier stages are not found."""
-    return _one(Letter.current_sha256 == sha256, Letter.state.in_(ISSUED))
+    """The letter that was issued as a file with this SHA-256 (hex); no stage before is found.
+
+    A file stays genuine when another carries its proof further.
+    """
+    of_letter = select(LetterFile.letter_id).where(LetterFile.sha256 == sha256)
+    return _one(Letter.id.in_(of_letter), Letter.state.in_(ISSUED))
 
 
 def _one(*conditions: Any) -> Letter | None:

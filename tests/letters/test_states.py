@@ -1,0 +1,28 @@
+"""What may be done to a letter in which state: the whole table, so that no change slips in."""
+
+import pytest
+
+from app.letters.states import ALLOWED, Act, ActNotAllowed, State, require
+
+TABLE = {
+    State.DRAFT: "edit submit discard",
+    State.SUBMITTED: "sign issue return cancel",
+    State.AWAITING_SECOND: "sign issue return",
+    State.AWAITING_TIMESTAMP: "complete issue cancel",
+    State.ISSUED: "download renew revoke supersede",
+    State.RETURNED: "edit submit cancel",
+    State.CANCELLED: "",
+    State.REVOKED: "download renew",
+    State.SUPERSEDED: "download renew",
+}
+
+
+@pytest.mark.parametrize("state", State)
+def test_in_each_state_just_these_acts_are_allowed(state: State) -> None:
+    assert {str(act) for act in Act if state in ALLOWED[act]} == set(TABLE[state].split())
+
+
+def test_a_letter_that_waits_for_its_timestamp_is_given_to_nobody_and_not_returned() -> None:
+    for act in (Act.DOWNLOAD, Act.RETURN, Act.SIGN):
+        with pytest.raises(ActNotAllowed, match="menunggu stempel waktu"):
+            require(State.AWAITING_TIMESTAMP, act)
