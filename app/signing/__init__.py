@@ -1,7 +1,7 @@
 """Signing and sealing: PDF bytes and a signer in, PDF bytes out.
 
-Nothing here knows the web, the database or an office. Every step appends to the file it was
-given (an incremental update), so each result begins with exactly the bytes of its input:
+Nothing here knows the web, the database or an office. Once the file is frozen every step appends
+to it (an incremental update), so each result begins with exactly the bytes of its input:
 
     frozen   = reserve_fields(pdf, names)          fields.py
     stamped  = stamp(frozen, seals, font)          seal.py

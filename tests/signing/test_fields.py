@@ -1,7 +1,8 @@
+import pypdfium2
 import pytest
 
 from app.signing import documents
-from app.signing.errors import FieldTaken, UnreadablePdf
+from app.signing.errors import FieldAlreadySigned, FieldTaken, UnreadablePdf
 from app.signing.fields import reserve_fields
 from tests.factories.signed_letters import plain_letter
 
@@ -12,11 +13,23 @@ def test_reserved_fields_wait_in_the_order_in_which_they_were_named():
     assert documents.signature_count(frozen) == 0
 
 
-def test_all_fields_are_reserved_in_one_update():
-    plain = plain_letter()
-    frozen = reserve_fields(plain, ["Signature1", "Signature2"])
-    assert frozen.startswith(plain)
-    assert frozen[len(plain) :].count(b"%%EOF") == 1
+def test_the_file_with_its_fields_is_one_revision():
+    frozen = reserve_fields(plain_letter(), ["Signature1", "Signature2"])
+    assert frozen.count(b"%%EOF") == frozen.count(b"startxref") == 1
+
+
+def test_what_the_document_says_about_itself_is_kept():
+    before, after = (
+        pypdfium2.PdfDocument(pdf).get_metadata_dict(skip_empty=True)
+        for pdf in (plain_letter(), reserve_fields(plain_letter(), ["Signature1"]))
+    )
+    kept = ("Title", "Author", "CreationDate")
+    assert [after.get(key) for key in kept] == [before.get(key) for key in kept]
+
+
+def test_a_signed_letter_gets_no_further_field(letter):
+    with pytest.raises(FieldAlreadySigned):
+        reserve_fields(letter.first, ["Signature3"])
 
 
 def test_reserved_fields_show_nothing_on_the_page(draw):

@@ -15,7 +15,7 @@ from tests.factories import signed_letters
 
 @pytest.mark.promise("P2")
 def test_every_step_begins_with_the_bytes_of_the_one_before(letter):
-    steps = [letter.plain, letter.frozen, letter.stamped, letter.first, letter.second]
+    steps = [letter.frozen, letter.stamped, letter.first, letter.second]
     for before, after in pairwise(steps):
         assert after.startswith(before)
         assert len(after) > len(before)
@@ -75,15 +75,19 @@ def test_signing_changes_nothing_on_the_page(letter, draw):
     assert draw(letter.second).tobytes() == stamped
 
 
-def test_a_letter_with_cross_reference_streams_is_refused_and_not_half_signed(tmp_path):
-    # endesive 3.0.1 writes them wrongly with pypdf 5 and later; our renderer makes none.
-    source, packed = tmp_path / "plain.pdf", tmp_path / "packed.pdf"
-    source.write_bytes(signed_letters.plain_letter())
-    subprocess.run(["qpdf", "--object-streams=generate", source, packed], check=True)
-    frozen = reserve_fields(packed.read_bytes(), ["Signature1"])
+def test_a_letter_with_cross_reference_streams_is_frozen_without_them_and_signed(tmp_path, judge):
+    frozen = reserve_fields(_packed(signed_letters.plain_letter(), tmp_path), ["Signature1"])
     pdf = stamp(frozen, signed_letters.seals()[:1], signed_letters.arimo())
+    signed = _signed(pdf)
+    assert b"/XRef" not in signed
+    assert [status.bottom_line for status in judge(signed)] == [True]
+
+
+def test_a_file_with_cross_reference_streams_is_refused_and_not_half_signed(tmp_path):
+    # endesive 3.0.1 writes them wrongly with pypdf 5 and later; what we freeze has none.
+    packed = _packed(reserve_fields(signed_letters.plain_letter(), ["Signature1"]), tmp_path)
     with pytest.raises(SigningError):
-        signed_letters.sign(pdf, signed_letters.signer(signed_letters.VILLAGE_HEAD), "Signature1")
+        _signed(packed)
 
 
 def test_an_impostor_of_the_same_name_is_not_trusted(letter, judge):
@@ -98,3 +102,16 @@ def _run(program: str, option: str, pdf: bytes, folder) -> subprocess.CompletedP
     path = folder / "letter.pdf"
     path.write_bytes(pdf)
     return subprocess.run([program, option, path], capture_output=True, text=True)
+
+
+def _packed(pdf: bytes, folder) -> bytes:
+    """The same document with object and cross-reference streams."""
+    path, packed = folder / "plain.pdf", folder / "packed.pdf"
+    path.write_bytes(pdf)
+    subprocess.run(["qpdf", "--object-streams=generate", path, packed], check=True)
+    return packed.read_bytes()
+
+
+def _signed(pdf: bytes) -> bytes:
+    head = signed_letters.signer(signed_letters.VILLAGE_HEAD)
+    return signed_letters.sign(pdf, head, "Signature1")
