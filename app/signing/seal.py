@@ -15,7 +15,7 @@ from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from . import documents
 from .errors import FieldAlreadySigned, FieldMissing
 from .layout import Layout, arrange
-from .pages import draw_on_top, origin
+from .pages import Placed, draw_on_top
 from .qr import qr_drawing
 from .spots import SealSpot
 from .typeface import Typeface, composed, typeface_for
@@ -46,12 +46,13 @@ def stamp(pdf: bytes, seals: Sequence[Seal], font: bytes) -> bytes:
         writer = IncrementalPdfFileWriter(io.BytesIO(pdf))
         _require_fields(documents.fields_of(writer.prev), seals)
         font_reference = typeface.embed(writer)
-        by_page: dict[int, list[tuple[Seal, generic.IndirectObject]]] = defaultdict(list)
+        by_page: dict[int, dict[str, Placed]] = defaultdict(dict)
         for seal, lines in zip(seals, texts, strict=True):
-            form = _form(seal, _draw(seal, lines, typeface), font_reference)
-            by_page[seal.spot.page].append((seal, writer.add_object(form)))
-        for page, placed in by_page.items():
-            _place(writer, page, placed)
+            spot = seal.spot
+            form = writer.add_object(_form(seal, _draw(seal, lines, typeface), font_reference))
+            by_page[spot.page][f"/Seal.{spot.field_name}"] = Placed(form, spot.x, spot.y)
+        for page, drawings in by_page.items():
+            draw_on_top(writer, page, drawings)
         stamped = io.BytesIO()
         writer.write(stamped)
     return stamped.getvalue()
@@ -126,18 +127,3 @@ def _form(seal: Seal, drawing: bytes, font: generic.IndirectObject) -> generic.S
     )
     form.compress()
     return form
-
-
-def _place(
-    writer: IncrementalPdfFileWriter,
-    page: int,
-    placed: Sequence[tuple[Seal, generic.IndirectObject]],
-) -> None:
-    left, bottom = origin(writer, page)
-    operators, forms = [], {}
-    for seal, form in placed:
-        key = f"/Seal.{seal.spot.field_name}"
-        forms[key] = form
-        x, y = left + seal.spot.x, bottom + seal.spot.y
-        operators.append(f"q 1 0 0 1 {x:.3f} {y:.3f} cm {key} Do Q\n")
-    draw_on_top(writer, page, "".join(operators).encode(), forms)

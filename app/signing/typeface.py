@@ -8,6 +8,7 @@ import zlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from typing import Any
 
 from fontTools import subset
 from fontTools.ttLib import TTFont
@@ -49,56 +50,34 @@ class Typeface:
 
     def embed(self, writer: BasePdfFileWriter) -> generic.IndirectObject:
         """Add the font to a PDF (a composite font, ISO 32000-1 9.7) and return its reference."""
-        program = _stream(self._packed_program)
-        program[name("/Length1")] = generic.NumberObject(len(self.program))
-        descriptor = generic.DictionaryObject(
-            {
-                name("/Type"): name("/FontDescriptor"),
-                name("/FontName"): name("/" + self.postscript_name),
-                name("/Flags"): generic.NumberObject(4),
-                name("/FontBBox"): _thousandths(self.box),
-                name("/ItalicAngle"): generic.NumberObject(0),
-                name("/Ascent"): _thousandth(self.ascent),
-                name("/Descent"): _thousandth(self.descent),
-                name("/CapHeight"): generic.NumberObject(716),
-                name("/StemV"): generic.NumberObject(80),
-                name("/FontFile2"): writer.add_object(program),
-            }
+        font = f"/BaseFont/{self.postscript_name}"
+        program = writer.add_object(_stream(self._packed_program, Length1=len(self.program)))
+        descriptor = _add(writer, f"{self._descriptor}/FontFile2 {program.idnum} 0 R")
+        descendant = _add(
+            writer,
+            f"/Type/Font/Subtype/CIDFontType2{font}/CIDToGIDMap/Identity/W[{self._widths}]"
+            "/CIDSystemInfo<</Registry(Adobe)/Ordering(Identity)/Supplement 0>>"
+            f"/FontDescriptor {descriptor.idnum} 0 R",
         )
+        to_unicode = writer.add_object(_stream(self._packed_to_unicode))
+        return _add(
+            writer,
+            f"/Type/Font/Subtype/Type0{font}/Encoding/Identity-H"
+            f"/DescendantFonts[{descendant.idnum} 0 R]/ToUnicode {to_unicode.idnum} 0 R",
+        )
+
+    @cached_property
+    def _descriptor(self) -> str:
+        return (
+            f"/Type/FontDescriptor/FontName/{self.postscript_name}/Flags 4/ItalicAngle 0"
+            f"/FontBBox[{_thousandths(self.box)}]/CapHeight 716/StemV 80"
+            f"/Ascent {_thousandths([self.ascent])}/Descent {_thousandths([self.descent])}"
+        )
+
+    @cached_property
+    def _widths(self) -> str:
         by_glyph = sorted((self.glyphs[c], self.widths[c]) for c in self.glyphs)
-        widths = generic.ArrayObject()
-        for glyph, width in by_glyph:
-            widths += [generic.NumberObject(glyph), _thousandths([width])]
-        descendant = generic.DictionaryObject(
-            {
-                name("/Type"): name("/Font"),
-                name("/Subtype"): name("/CIDFontType2"),
-                name("/BaseFont"): name("/" + self.postscript_name),
-                name("/CIDSystemInfo"): generic.DictionaryObject(
-                    {
-                        name("/Registry"): generic.TextStringObject("Adobe"),
-                        name("/Ordering"): generic.TextStringObject("Identity"),
-                        name("/Supplement"): generic.NumberObject(0),
-                    }
-                ),
-                name("/FontDescriptor"): writer.add_object(descriptor),
-                name("/W"): widths,
-                name("/CIDToGIDMap"): name("/Identity"),
-            }
-        )
-        to_unicode = _stream(self._packed_to_unicode)
-        return writer.add_object(
-            generic.DictionaryObject(
-                {
-                    name("/Type"): name("/Font"),
-                    name("/Subtype"): name("/Type0"),
-                    name("/BaseFont"): name("/" + self.postscript_name),
-                    name("/Encoding"): name("/Identity-H"),
-                    name("/DescendantFonts"): generic.ArrayObject([writer.add_object(descendant)]),
-                    name("/ToUnicode"): writer.add_object(to_unicode),
-                }
-            )
-        )
+        return " ".join(f"{glyph}[{_thousandths([width])}]" for glyph, width in by_glyph)
 
     @cached_property
     def _packed_program(self) -> bytes:
@@ -157,16 +136,29 @@ def _cut(font: bytes, rare: frozenset[str]) -> Typeface:
     )
 
 
-def _stream(packed: bytes) -> generic.StreamObject:
-    return generic.StreamObject({name("/Filter"): name("/FlateDecode")}, encoded_data=packed)
+class _Dictionary(generic.PdfObject):
+    """A dictionary whose entries are text already: pyHanko writes it as it stands."""
+
+    def __init__(self, entries: str) -> None:
+        self.entries = entries
+
+    def write_to_stream(self, stream: Any, *_: Any, **__: Any) -> None:
+        stream.write(f"<<{self.entries}>>".encode())
 
 
-def _thousandth(value: float) -> generic.NumberObject:
-    return generic.NumberObject(round(value * 1000))
+def _add(writer: BasePdfFileWriter, entries: str) -> generic.IndirectObject:
+    return writer.add_object(_Dictionary(entries))
 
 
-def _thousandths(values: Iterable[float]) -> generic.ArrayObject:
-    return generic.ArrayObject([_thousandth(value) for value in values])
+def _stream(packed: bytes, **entries: int) -> generic.StreamObject:
+    numbers = {name(f"/{key}"): generic.NumberObject(value) for key, value in entries.items()}
+    return generic.StreamObject(
+        {name("/Filter"): name("/FlateDecode"), **numbers}, encoded_data=packed
+    )
+
+
+def _thousandths(values: Iterable[float]) -> str:
+    return " ".join(str(round(value * 1000)) for value in values)
 
 
 def _to_unicode(glyphs: dict[str, int]) -> bytes:
