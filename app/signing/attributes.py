@@ -1,8 +1,9 @@
 """The signed attributes of a PAdES baseline signature, encoded once a signer.
 
 They are content type, message digest and signing-certificate-v2 (ETSI EN 319 142-1, 6.3); the
-time is the PDF's /M. Only the digest differs between letters. Left to endesive, asn1crypto
-encodes the whole tree again and again, which takes half the time of a signature.
+time is the PDF's /M. Only the digest differs between letters, so it alone is put in for each.
+Left to endesive, asn1crypto encodes the whole tree again and again, which takes half the time of
+a signature.
 """
 
 from collections.abc import Callable
@@ -29,11 +30,14 @@ def signed_attributes_of(certificate: x509.Certificate) -> Callable[[bytes], cms
         _attribute("content_type", "data"),
         _attribute("signing_certificate_v2", tsp.SigningCertificateV2({"certs": [identifier]})),
     ]
+    unknown = bytes(sha256().digest_size)
+    encoded = [*fixed, _attribute("message_digest", unknown)]
+    # A SET OF is in the order of its encodings; these differ before they reach the digest.
+    attributes = cms.CMSAttributes([cms.CMSAttribute.load(item) for item in encoded]).dump()
+    before, after = attributes.split(unknown)
 
     def signed_attributes(digest: bytes) -> cms.CMSAttributes:
-        encoded = [*fixed, _attribute("message_digest", digest)]
-        attributes = cms.CMSAttributes([cms.CMSAttribute.load(item) for item in encoded])
-        return cms.CMSAttributes.load(attributes.dump())
+        return cms.CMSAttributes.load(before + digest + after)
 
     return signed_attributes
 
