@@ -17,6 +17,7 @@ from app import create_app
 from app.extensions import db
 from config import settings
 from tests.client import Visitor
+from tests.pki.authority import Authority, running_authority
 from tests.postgres import postgres_server
 
 BACKENDS = ("sqlite", "postgresql")
@@ -146,3 +147,17 @@ def live_server(app: Flask) -> Iterator[str]:
     yield f"http://127.0.0.1:{server.port}"
     server.shutdown()
     thread.join()
+
+
+@pytest.fixture(scope="session")
+def authority_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Authority]:
+    """The test authority, started once."""
+    with running_authority(tmp_path_factory.mktemp("pki")) as authority:
+        yield authority
+
+
+@pytest.fixture
+def pki(authority_server: Authority) -> Iterator[Authority]:
+    """A certificate authority with OCSP, revocation lists and timestamps over real HTTP."""
+    yield authority_server
+    authority_server.reset()
