@@ -183,7 +183,9 @@ class Authority:
 
     def _serve(self, request: Request) -> Response:
         store = AnimatorArchStore({ARCHITECTURE: self._architecture})
-        animator = Animator(store, at_time=self.now, with_web_ui=False)
+        # RFC 5280 and RFC 6960 know no fractions of a second.
+        now = (self.now or datetime.now(UTC)).replace(microsecond=0)
+        animator = Animator(store, at_time=now, with_web_ui=False)
         return Response.from_app(animator, request.environ)
 
     @property
