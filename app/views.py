@@ -17,6 +17,7 @@ from app.offices.forms import offices_in_scope
 from app.offices.views import CertificateView, OfficeView, OfficialView
 from app.reports.views import ReportView
 from app.residents.views import HouseholdView, ResidentView
+from app.trust.views import TrustedAuthorityView
 
 LetterView.rounds = SignatureRounds()
 UserView.add_form_extra_fields = UserView.add_form_extra_fields | account_fields(offices_in_scope)
@@ -34,6 +35,7 @@ SCREENS: list[tuple[str, str, Any, str]] = [
     ("Setup", "Offices", OfficeView, "fa-building"),
     ("Setup", "Officials", OfficialView, "fa-user-tie"),
     ("Setup", "Certificates", CertificateView, "fa-certificate"),
+    ("Setup", "Trusted authorities", TrustedAuthorityView, "fa-shield-halved"),
     ("Setup", "Letter types", LetterTypeView, "fa-file"),
     ("Setup", "Letter settings", LetterSettingView, "fa-sliders"),
 ]
@@ -51,6 +53,7 @@ LABELS = {
     "Offices": _("Offices"),
     "Officials": _("Officials"),
     "Certificates": _("Certificates"),
+    "Trusted authorities": _("Trusted authorities"),
     "Oversight": _("Oversight"),
     "Setup": _("Setup"),
 }

@@ -77,6 +77,7 @@ GRANTS: dict[Role, dict[str, str]] = {
         "OfficeView": "list|show|edit",
         "OfficialView": WRITE,
         "CertificateView": READ,
+        "TrustedAuthorityView": READ,
         "LetterTypeView": "list|show|edit",
         "LetterSettingView": WRITE,
         "RegisterView": READ,
@@ -87,6 +88,7 @@ GRANTS: dict[Role, dict[str, str]] = {
     },
     Role.PLATFORM_ADMIN: {
         "OfficeView": "list|show|edit",
+        "TrustedAuthorityView": f"{READ}|trust|withdraw",
         "AuditView": READ,
         "UserView": "list|show|add|edit",
         "ResetPasswordView": "this_form_get|this_form_post",
@@ -115,6 +117,7 @@ MENU: dict[str, tuple[str, ...]] = {
     "Offices": ("OfficeView",),
     "Officials": ("OfficialView",),
     "Certificates": ("CertificateView",),
+    "Trusted authorities": ("TrustedAuthorityView",),
     "Letter types": ("LetterTypeView",),
     "Letter settings": ("LetterSettingView",),
     "List Users": ("UserView",),
@@ -123,7 +126,14 @@ MENU: dict[str, tuple[str, ...]] = {
 CATEGORIES: dict[str, tuple[str, ...]] = {
     "Population": ("Residents", "Households"),
     "Oversight": ("Reports", "Audit trail"),
-    "Setup": ("Offices", "Officials", "Certificates", "Letter types", "Letter settings"),
+    "Setup": (
+        "Offices",
+        "Officials",
+        "Certificates",
+        "Trusted authorities",
+        "Letter types",
+        "Letter settings",
+    ),
     "Security": ("List Users", "List Roles"),
 }
 

@@ -47,6 +47,7 @@ KINDS: dict[str, LazyString] = {
     "approval": _("approval"),
     "lettertypesetting": _("letter setting"),
     "report": _("report"),
+    "trustedauthority": _("trusted authority"),
 }
 
 

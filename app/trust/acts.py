@@ -56,6 +56,21 @@ def trust(
     return row
 
 
+def withdraw(session: Session, authority_id: int, since: datetime, reason: str) -> None:
+    """End the trust, as of a moment: what is proven to be older still counts.
+
+    Raises AuthorityRefused when it has ended before, or for a moment in the future.
+    """
+    row = session.get_one(TrustedAuthority, authority_id, with_for_update=True)
+    if row.withdrawn_at is not None:
+        raise AuthorityRefused(
+            f"Kepercayaan pada lembaga ini sudah dicabut pada {_day(row.withdrawn_at)}."
+        )
+    if since > utc_now():
+        raise AuthorityRefused("Tanggal pencabutan tidak boleh setelah hari ini.")
+    row.withdrawn_at, row.withdrawn_reason = since, reason
+
+
 def _already(row: TrustedAuthority) -> str:
     if row.withdrawn_at is None:
         return f"Sertifikat ini sudah dipercaya sejak {_day(row.added_at)}."

@@ -13,7 +13,11 @@ from app.verification.validator.roots import TrustRoot
 
 def trusted_roots() -> list[TrustRoot]:
     """Every authority that is or was trusted; a withdrawn one says until when. A few rows."""
-    query = select(TrustedAuthority).order_by(TrustedAuthority.id)
+    query = (
+        select(TrustedAuthority)
+        .where(~TrustedAuthority.for_reports)  # the service's seal speaks for no official
+        .order_by(TrustedAuthority.id)
+    )
     return [
         TrustRoot(
             certificate=row.pem.encode(),
