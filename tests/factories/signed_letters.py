@@ -18,7 +18,7 @@ from app.signing.fields import reserve_fields
 from app.signing.pkcs12 import Pkcs12Provider
 from app.signing.rsa_signer import RsaSigner
 from app.signing.seal import Seal, stamp
-from app.signing.signer import KeyReference
+from app.signing.signer import KeyReference, Signer, Timestamper
 from app.signing.spots import SealSpot
 
 PASSPHRASE = "melati-7-jambu"
@@ -135,7 +135,13 @@ def signer(name: str, issuer: str = "demo") -> RsaSigner:
     return provider.unlock(KeyReference("pkcs12", name), PASSPHRASE)
 
 
-def sign(pdf: bytes, by: RsaSigner, field_name: str, at: datetime | None = None) -> bytes:
+def sign(
+    pdf: bytes,
+    by: Signer,
+    field_name: str,
+    at: datetime | None = None,
+    timestamper: Timestamper | None = None,
+) -> bytes:
     """Sign one field as an office in Japah would."""
     return by.sign(
         pdf,
@@ -143,6 +149,7 @@ def sign(pdf: bytes, by: RsaSigner, field_name: str, at: datetime | None = None)
         at=at or datetime.now(UTC),
         location="Japah",
         reason="Penandatanganan surat",
+        timestamper=timestamper,
     )
 
 

@@ -5,7 +5,7 @@ Each is a function of the request and of `serve`, which gives the true answer to
 
 import socket
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from io import BytesIO
 
 from asn1crypto import ocsp, tsp
@@ -70,6 +70,41 @@ def stranger(request: Request, serve: Serve) -> Response:
     """A good timestamp by an authority that nobody here trusts."""
     environ = {**request.environ, "PATH_INFO": "/pki/tsa/stranger"}
     return serve(Request(environ))
+
+
+def no_timestamper(request: Request, serve: Serve) -> Response:
+    """A timestamp by a certificate of the trusted authority that is for something else."""
+    environ = {**request.environ, "PATH_INFO": "/pki/tsa/no-timestamper"}
+    return serve(Request(environ))
+
+
+def tampered(request: Request, serve: Serve) -> Response:
+    """A timestamp with another signature value."""
+    answer = bytearray(serve(request).get_data())
+    answer[-1] ^= 1
+    return Response(bytes(answer), mimetype="application/timestamp-reply")
+
+
+def dripping(request: Request, serve: Serve) -> Response:
+    """The true answer, byte by byte, each well within the time that a client waits for one."""
+
+    def drops() -> Iterator[bytes]:
+        for byte in serve(request).get_data():
+            threading.Event().wait(0.05)
+            yield bytes([byte])
+
+    return Response(drops(), mimetype="application/timestamp-reply")
+
+
+def behind_password(username: str, password: str) -> Behaviour:
+    """The true answer for whoever sends this name and password, else 401."""
+
+    def answer(request: Request, serve: Serve) -> Response:
+        sent = request.authorization
+        known = sent and (sent.username, sent.password) == (username, password)
+        return serve(request) if known else Response(status=401)
+
+    return answer
 
 
 def try_later(request: Request, serve: Serve) -> Response:
