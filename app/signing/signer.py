@@ -4,7 +4,7 @@ A PKCS#12 file, a hardware token and a remote service all fit. A remote service 
 key (BSrE) gets the whole PDF and returns it signed, so a signer takes a PDF, not a hash.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
@@ -49,11 +49,13 @@ class KeyReference:
     """Where an official's key is. Never holds a secret.
 
     `provider` is the KeyProvider's name; `handle` is what that provider needs to find the key:
-    a stored file's id, a token's label, the signer's NIK at a remote service.
+    a stored file's id, a token's label, the signer's NIK at a remote service. `fingerprint`:
+    SHA-256 of the enrolled certificate in hex, None while it is being enrolled.
     """
 
     provider: str
-    handle: str
+    handle: str = field(repr=False)  # a NIK belongs into no log and no traceback
+    fingerprint: str | None = None
 
 
 class Timestamper(Protocol):
