@@ -14,6 +14,7 @@ from app.audit.views import AuditView
 from app.letters.setting_views import LetterSettingView, LetterTypeView
 from app.letters.views import LetterView, RegisterView
 from app.offices.forms import offices_in_scope
+from app.offices.signing_service_views import SigningServiceView
 from app.offices.views import CertificateView, OfficeView, OfficialView
 from app.reports.views import ReportView
 from app.residents.views import HouseholdView, ResidentView
@@ -35,6 +36,7 @@ SCREENS: list[tuple[str, str, Any, str]] = [
     ("Setup", "Offices", OfficeView, "fa-building"),
     ("Setup", "Officials", OfficialView, "fa-user-tie"),
     ("Setup", "Certificates", CertificateView, "fa-certificate"),
+    ("Setup", "BSrE accounts", SigningServiceView, "fa-plug"),
     ("Setup", "Trusted authorities", TrustedAuthorityView, "fa-shield-halved"),
     ("Setup", "Letter types", LetterTypeView, "fa-file"),
     ("Setup", "Letter settings", LetterSettingView, "fa-sliders"),
@@ -53,6 +55,7 @@ LABELS = {
     "Offices": _("Offices"),
     "Officials": _("Officials"),
     "Certificates": _("Certificates"),
+    "BSrE accounts": _("BSrE accounts"),
     "Trusted authorities": _("Trusted authorities"),
     "Oversight": _("Oversight"),
     "Setup": _("Setup"),

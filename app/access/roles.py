@@ -77,6 +77,7 @@ GRANTS: dict[Role, dict[str, str]] = {
         "OfficeView": "list|show|edit",
         "OfficialView": WRITE,
         "CertificateView": READ,
+        "SigningServiceView": "list|show|add|edit",
         "TrustedAuthorityView": READ,
         "LetterTypeView": "list|show|edit",
         "LetterSettingView": WRITE,
@@ -101,7 +102,7 @@ GRANTS: dict[Role, dict[str, str]] = {
 ACTIONS: dict[Role, dict[str, str]] = {
     Role.VILLAGE_HEAD: {"ApprovalView": "sign_and_seal"},
     Role.DISTRICT_HEAD: {"ApprovalView": "sign_and_seal"},
-    Role.REGENCY_ADMIN: {"UserView": "resetpasswords"},
+    Role.REGENCY_ADMIN: {"UserView": "resetpasswords", "SigningServiceView": "try_connection"},
     Role.PLATFORM_ADMIN: {"UserView": "resetpasswords"},
 }
 
@@ -117,6 +118,7 @@ MENU: dict[str, tuple[str, ...]] = {
     "Offices": ("OfficeView",),
     "Officials": ("OfficialView",),
     "Certificates": ("CertificateView",),
+    "BSrE accounts": ("SigningServiceView",),
     "Trusted authorities": ("TrustedAuthorityView",),
     "Letter types": ("LetterTypeView",),
     "Letter settings": ("LetterSettingView",),
@@ -130,6 +132,7 @@ CATEGORIES: dict[str, tuple[str, ...]] = {
         "Offices",
         "Officials",
         "Certificates",
+        "BSrE accounts",
         "Trusted authorities",
         "Letter types",
         "Letter settings",

@@ -41,6 +41,7 @@ KINDS: dict[str, LazyString] = {
     "office": _("office"),
     "official": _("official"),
     "certificate": _("certificate"),
+    "signingservice": _("BSrE account"),
     "resident": _("resident"),
     "household": _("household"),
     "letter": _("letter"),

@@ -170,6 +170,7 @@ class SigningService(OfficeScoped, Model, Audited):
 
     __tablename__ = "signing_service"
     reach = Reach.SUBTREE
+    audit_secret = frozenset({"password_sealed"})
 
     id: Mapped[int] = mapped_column(Integer, primary_key=True)
     base_url: Mapped[str] = mapped_column(String(200), nullable=False)
@@ -178,6 +179,11 @@ class SigningService(OfficeScoped, Model, Audited):
     password_sealed: Mapped[str] = mapped_column(Text, nullable=False)  # encrypted, never shown
     timeout_seconds: Mapped[int] = mapped_column(Integer, default=60, nullable=False)
     active: Mapped[bool] = mapped_column(Boolean, default=True, nullable=False)
+
+    office: Mapped[Office] = relationship(foreign_keys="SigningService.office_code", viewonly=True)
+
+    def __repr__(self) -> str:
+        return self.base_url
 
 
 def serving_on(day: date) -> ColumnElement[bool]:
