@@ -76,7 +76,7 @@ GRANTS: dict[Role, dict[str, str]] = {
     Role.REGENCY_ADMIN: {
         "OfficeView": "list|show|edit",
         "OfficialView": WRITE,
-        "CertificateView": READ,
+        "CertificateView": f"{READ}|decide",
         "SigningServiceView": "list|show|add|edit",
         "TrustedAuthorityView": READ,
         "LetterTypeView": "list|show|edit",
