@@ -1,10 +1,13 @@
 """The three verdicts on a letter or a file, and the one word that follows from them."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import date, datetime
 from typing import Any
 
+from app.clock import utc_now
 from app.verification.public_letter import PublicLetter
-from app.verification.validator.report import Report, SignatureReport, Verdict
+from app.verification.signatures import SignatureLine, timestamp_to_dict
+from app.verification.validator.report import POLICY_VERSION, Report, Verdict
 
 
 @dataclass(frozen=True)
@@ -20,13 +23,25 @@ class Finding:
 
 
 @dataclass(frozen=True)
+class Replacement:
+    """The letter that took this one's place: what the old paper's holder needs to ask for it."""
+
+    number: str
+    date: date | None
+
+    def to_dict(self) -> dict[str, Any]:
+        """JSON-able."""
+        return {"number": self.number, "date": self.date and self.date.isoformat()}
+
+
+@dataclass(frozen=True)
 class Answer:
     """What a visitor is told: three verdicts, one summary and what to do next.
 
     ``sha256`` is that of the file the answer is about; ``letter`` what the public may see of the
-    letter it belongs to; ``report`` the validator's, with every signature. ``foreign``: a file
-    that is none of ours, byte for byte. It may be a scan of a genuine letter or another office's
-    document, so that alone makes it doubtful, not invalid.
+    letter it belongs to; ``report`` the validator's, ``signatures`` its signatures joined to our
+    register. ``foreign``: a file that is none of ours, byte for byte. It may be a scan of a
+    genuine letter or another office's document, so that alone makes it doubtful, not invalid.
     """
 
     registered: Finding
@@ -37,7 +52,10 @@ class Answer:
     sha256: str | None = None
     letter: PublicLetter | None = None
     report: Report | None = None
+    signatures: tuple[SignatureLine, ...] = ()
+    replacement: Replacement | None = None
     foreign: bool = False
+    checked_at: datetime = field(default_factory=utc_now)
 
     @property
     def verdict(self) -> Verdict:
@@ -49,8 +67,15 @@ class Answer:
         refuted = any(finding.ok is False for finding in against)
         return Verdict.INVALID if refuted else Verdict.UNDETERMINED
 
+    @property
+    def by_pen(self) -> bool:
+        """Registered and in force, but signed on paper: nothing electronic can confirm it."""
+        pen = self.letter is not None and self.letter.by_pen
+        return pen and self.verdict is Verdict.UNDETERMINED
+
     def to_dict(self) -> dict[str, Any]:
-        """The answer for API clients (docs: ``Accept: application/json``)."""
+        """The answer for API clients; every field is told in docs/verify-api.md."""
+        report = self.report
         return {
             "verdict": str(self.verdict),
             "registered": self.registered.to_dict(),
@@ -58,21 +83,12 @@ class Answer:
             "in_force": self.in_force.to_dict(),
             "summary": self.summary,
             "advice": self.advice,
+            "checked_at": self.checked_at.isoformat(timespec="seconds"),
+            "policy_version": report.policy_version if report else POLICY_VERSION,
             "sha256": self.sha256,
             "letter": self.letter.to_dict() if self.letter else None,
-            "signatures": [_signature(one) for one in self.report.signatures]
-            if self.report
-            else [],
+            "replacement": self.replacement.to_dict() if self.replacement else None,
+            "level": report.level if report else None,
+            "signatures": [one.to_dict() for one in self.signatures],
+            "timestamps": [timestamp_to_dict(one) for one in report.timestamps] if report else [],
         }
-
-
-def _signature(one: SignatureReport) -> dict[str, Any]:
-    moment = one.trusted_time or one.signed_at
-    return {
-        "signer": one.signer_name,
-        "issuer": one.issuer_name,
-        "certificate_sha256": one.signer_fingerprint,
-        "time": moment.isoformat() if moment else None,
-        "verdict": str(one.verdict),
-        "reason": one.reason,
-    }

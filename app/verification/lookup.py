@@ -45,6 +45,15 @@ def by_file(sha256: str) -> Letter | None:
     return _one(Letter.id.in_(of_letter), Letter.state.in_(ISSUED))
 
 
+def replacement_of(letter: Letter) -> Letter | None:
+    """The letter that replaces this one; where that was replaced too, the newest of them."""
+    newest, seen = letter, {letter.id}
+    while newest.superseded_by_id is not None and newest.superseded_by_id not in seen:
+        seen.add(newest.superseded_by_id)
+        newest = _one(Letter.id == newest.superseded_by_id, Letter.state.in_(ISSUED)) or newest
+    return None if newest is letter else newest
+
+
 def _one(*conditions: Any) -> Letter | None:
     query = select(Letter).where(*conditions)
     related = (joinedload(Letter.office), joinedload(Letter.letter_type))

@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import select
@@ -12,29 +12,60 @@ from app.access import wall
 from app.approvals.models import Approval, ApprovalState
 from app.clock import local_date, local_time, utc_now
 from app.extensions import db
-from app.letters.models import Letter
+from app.letters.models import Letter, SigningMode
 from app.letters.states import State
 from app.offices.models import Office, Official
+from app.verification.capacity import meanings
 from app.verification.lookup import ISSUED
 
-_ZONES = {"Asia/Jakarta": "WIB", "Asia/Makassar": "WITA", "Asia/Jayapura": "WIT"}
+ZONES = {"Asia/Jakarta": "WIB", "Asia/Makassar": "WITA", "Asia/Jayapura": "WIT"}
 
 
 @dataclass(frozen=True)
 class Signer:
-    """One signer: name and position as on the seal, and when (in the office's own zone)."""
+    """One signer: name and title as the paper shows them, and when (in the office's own zone).
+
+    ``at`` is None for pen and stamp. ``fingerprint`` is that of the certificate used, SHA-256.
+    """
 
     name: str
-    position: str
+    title: str
+    office: str
     at: dt.datetime | None
-    zone: str
+    timezone: str
+    field_name: str = ""
+    fingerprint: str | None = None
+
+    @property
+    def zone(self) -> str:
+        """The zone as people write it behind a time; "" where it has no such name."""
+        return ZONES.get(self.timezone, "")
+
+    @property
+    def meanings(self) -> tuple[str, ...]:
+        """Plain words for the abbreviations in the title."""
+        return meanings(self.title)
+
+    def made(self, fingerprint: str | None) -> bool:
+        """Whether the certificate with this fingerprint is the one that the register knows."""
+        return fingerprint is not None and fingerprint == self.fingerprint
+
+    def to_dict(self) -> dict[str, Any]:
+        """JSON-able."""
+        return {
+            "name": self.name,
+            "position": self.title,
+            "office": self.office,
+            "at": self.at and self.at.isoformat(),
+        }
 
 
 @dataclass(frozen=True)
 class PublicLetter:
     """The fields that promise P7 lists, and no others. ``status`` may be "expired".
 
-    ``is_example``: the letter is marked as one without legal force.
+    ``is_example``: the letter is marked as one without legal force. ``by_pen``: it was signed on
+    paper, so that no file can prove it.
     """
 
     status: str
@@ -46,24 +77,26 @@ class PublicLetter:
     subject: str
     signers: tuple[Signer, ...]
     is_example: bool
+    by_pen: bool
 
     def to_dict(self) -> dict[str, Any]:
         """JSON-able; times in ISO 8601 with their offset."""
-        data = asdict(self)
-        for name in ("date", "valid_until"):
-            data[name] = data[name] and data[name].isoformat()
-        for signer in data["signers"]:
-            signer["at"] = signer["at"] and signer["at"].isoformat()
-            del signer["zone"]
-        data["signers"] = list(data["signers"])
-        return data
+        return {
+            "status": self.status,
+            "type": self.type,
+            "number": self.number,
+            "date": self.date and self.date.isoformat(),
+            "valid_until": self.valid_until and self.valid_until.isoformat(),
+            "office": self.office,
+            "subject": self.subject,
+            "signers": [signer.to_dict() for signer in self.signers],
+            "is_example": self.is_example,
+            "signing_mode": str(SigningMode.WET if self.by_pen else SigningMode.ELECTRONIC),
+        }
 
 
-def describe(letter: Letter, steps: Sequence[Approval] = ()) -> PublicLetter:
-    """The public side of a letter; ``steps`` as ``signed_steps`` gives them.
-
-    A letter that was never issued shows neither names nor a date.
-    """
+def describe(letter: Letter) -> PublicLetter:
+    """The public side of a letter; one that was never issued shows neither names nor a date."""
     issued = State(letter.state) in ISSUED
     return PublicLetter(
         status="expired" if is_expired(letter) else str(letter.state),
@@ -73,8 +106,9 @@ def describe(letter: Letter, steps: Sequence[Approval] = ()) -> PublicLetter:
         valid_until=letter.valid_until if issued else None,
         office=_with_district(letter.office),
         subject=masked_name(letter.subject_name) if issued else "",
-        signers=tuple(_signers(letter, steps)) if issued else (),
+        signers=_signers(letter) if issued else (),
         is_example=bool((letter.snapshot or {}).get("is_example")),
+        by_pen=letter.signing_mode == SigningMode.WET,
     )
 
 
@@ -93,7 +127,36 @@ def masked_name(name: str) -> str:
     return " ".join(part[0] + "*" * (len(part) - 1) for part in name.split())
 
 
-def signed_steps(letter: Letter) -> list[Approval]:
+def _signers(letter: Letter) -> tuple[Signer, ...]:
+    """Names and titles as the paper shows them; who holds the office today is another matter."""
+    planned = (letter.snapshot or {}).get("signers", [])
+    if letter.signing_mode == SigningMode.WET:
+        return tuple(_by_pen(one) for one in planned)
+    return tuple(_by_certificate(planned, _signed_steps(letter)))
+
+
+def _by_pen(planned: dict[str, Any]) -> Signer:
+    office = db.session.get_one(Office, planned["signing_office_code"])
+    return Signer(planned["name"], planned["title"], office.full_name, None, office.timezone)
+
+
+def _by_certificate(planned: list[dict[str, Any]], steps: Sequence[Approval]) -> Iterator[Signer]:
+    by_field = {one["field_name"]: one for one in planned}
+    for step in steps:
+        as_printed, office = by_field[step.field_name], step.official.office
+        yield Signer(
+            name=as_printed["name"],
+            # Letters from before titles were kept have theirs in the seal's third line.
+            title=step.title or as_printed["seal_lines"][2],
+            office=office.full_name,
+            at=local_time(step.signed_at, office.timezone) if step.signed_at else None,
+            timezone=office.timezone,
+            field_name=step.field_name,
+            fingerprint=step.certificate.fingerprint if step.certificate else None,
+        )
+
+
+def _signed_steps(letter: Letter) -> list[Approval]:
     """The signatures that the letter's present file bears, in order."""
     query = (
         select(Approval)
@@ -107,16 +170,6 @@ def signed_steps(letter: Letter) -> list[Approval]:
     # A public page: the seal shows these officials, the Camat of another office among them.
     with wall.lifted():
         return list(db.session.scalars(query))
-
-
-def _signers(letter: Letter, steps: Sequence[Approval]) -> Iterator[Signer]:
-    """Names and positions as the seals show them; who holds the office today is another matter."""
-    snapshot = letter.snapshot or {}
-    planned = {signer["field_name"]: signer for signer in snapshot.get("signers", [])}
-    for step in steps:
-        signer, zone = planned[step.field_name], step.official.office.timezone
-        at = local_time(step.signed_at, zone) if step.signed_at else None
-        yield Signer(signer["name"], signer["seal_lines"][-1], at, _ZONES.get(zone, ""))
 
 
 def _with_district(office: Office) -> str:

@@ -25,11 +25,17 @@ from app.letters.models import Letter
 from app.letters.rendering.pages import page_images
 from app.verification import holder, lookup
 from app.verification.answers import Answer
-from app.verification.examine import examiner, too_large, unknown_code
+from app.verification.examine import examiner
+from app.verification.foreign import too_large, unknown_code
 from app.verification.judging import Judge
 from app.verification.validator.pool import ValidatorPool
 
 public = Blueprint("verification", __name__)
+_LIMITS = {
+    "letter": "PAGE_RATE_LIMIT",
+    "replacement": "PAGE_RATE_LIMIT",
+    "check": "CHECK_RATE_LIMIT",
+}
 
 
 def init_app(app: Flask) -> None:
@@ -41,7 +47,7 @@ def init_app(app: Flask) -> None:
     app.extensions["judge"] = Judge(pool)
     app.register_blueprint(public)
     limiter = app.extensions["appbuilder"].sm.limiter
-    for endpoint, setting in (("letter", "PAGE_RATE_LIMIT"), ("check", "CHECK_RATE_LIMIT")):
+    for endpoint, setting in _LIMITS.items():
         name = f"verification.{endpoint}"
         limit = limiter.limit(lambda setting=setting: current_app.config[setting])
         app.view_functions[name] = limit(app.view_functions[name])
@@ -65,6 +71,22 @@ def letter(token: str) -> Any:
     answer, row = examiner().token(token)
     _leave_trace(row, answer, "code")
     return _respond(answer, status=200 if row else 404, token=token if row else None)
+
+
+@public.get("/v/<token>/pengganti")
+def replacement(token: str) -> Any:
+    """What the public may know of the letter that replaced this one.
+
+    Not a link to that letter's own page: whoever still holds the old paper, and its NIK, would
+    read the new letter there, of which the old paper shows nothing (promise P7).
+    """
+    row = lookup.by_token(token)
+    newer = lookup.replacement_of(row) if row else None
+    if newer is None:
+        return _respond(unknown_code(), status=404)
+    answer = examiner().letter(newer)
+    _leave_trace(newer, answer, "replaced")
+    return _respond(answer, replaces=token)
 
 
 @public.post("/v/<token>/nik")

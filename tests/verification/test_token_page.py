@@ -1,6 +1,6 @@
 """The page behind the printed QR."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from flask import Flask
@@ -11,6 +11,7 @@ from app.clock import local_date, utc_now
 from app.extensions import db
 from app.letters.cancel import cancel
 from app.letters.revoke import revoke
+from app.letters.states import State
 from tests.client import Visitor
 from tests.conftest import both_databases
 from tests.factories import letters
@@ -22,8 +23,9 @@ JSON = {"Accept": "application/json"}
 def page_of(visitor: Visitor, app: Flask, letter_id: int):
     """The page and the JSON of a letter's address."""
     address = f"/v/{letters.facts(app, letter_id)['token']}"
-    page = visitor.get(address)
-    return page, visitor.get(address, headers=JSON).get_json()
+    page, answer = visitor.get(address), visitor.get(address, headers=JSON).get_json()
+    assert datetime.fromisoformat(answer.pop("checked_at")) <= utc_now()
+    return page, answer
 
 
 @both_databases
@@ -70,10 +72,10 @@ def test_the_public_learns_no_nik_no_contents_and_only_a_masked_name(
     assert "M**** R***** C*****" in page.text
     assert set(answer["letter"]) == {
         "status", "type", "number", "date", "valid_until", "office", "subject", "signers",
-        "is_example",
+        "is_example", "signing_mode",
     }  # fmt: skip
     assert {key for signer in answer["letter"]["signers"] for key in signer} == {
-        "name", "position", "at",
+        "name", "position", "office", "at",
     }  # fmt: skip
 
 
@@ -137,19 +139,87 @@ def test_a_revoked_letter_says_when_and_why(visitor: Visitor, app: Flask, issued
     page, answer = page_of(visitor, app, issued)
     assert verdicts(answer) == ("TIDAK SAH", True, True, False)
     assert "Usaha sudah ditutup pemiliknya" in page.text
-    assert "Dicabut" in page.text
+    assert "Dicabut oleh Desa Japah pada" in page.text
 
 
-def test_a_superseded_letter_points_to_a_newer_one(
+def test_a_letter_that_was_just_sah_is_not_any_more_once_it_is_revoked(
     visitor: Visitor, app: Flask, issued: int
 ) -> None:
+    for _again in range(2):  # the file's own report is remembered; the letter's state never is
+        assert verdicts(page_of(visitor, app, issued)[1])[0] == "SAH"
+    with app.app_context():
+        revoke(issued, "Usaha sudah ditutup pemiliknya")
+    assert verdicts(page_of(visitor, app, issued)[1]) == ("TIDAK SAH", True, True, False)
+
+
+def replaced(app: Flask, older: int, reason: str = "Nama usaha dibetulkan") -> int:
+    """A letter that takes the place of ``older``; its id."""
     newer = letters.submitted_letter(app)
-    letters.change(app, newer, replaces_id=issued, replaces_reason="Nama usaha dibetulkan")
+    letters.change(app, newer, replaces_id=older, replaces_reason=reason)
     letters.sign_next(app, newer)
-    _page, answer = page_of(visitor, app, issued)
+    return newer
+
+
+@both_databases
+def test_a_superseded_letter_names_the_newer_one_and_leads_to_its_state(
+    visitor: Visitor, app: Flask, issued: int
+) -> None:
+    newer = replaced(app, issued)
+    number = letters.facts(app, newer)["number"]
+    page, answer = page_of(visitor, app, issued)
     assert verdicts(answer) == ("TIDAK SAH", True, True, False)
-    assert verdicts(page_of(visitor, app, newer)[1])[0] == "SAH"
-    assert letters.facts(app, newer)["number"] not in str(answer)
+    assert answer["replacement"]["number"] == number
+    assert f"nomor {number}" in page.text
+    assert "Nama usaha dibetulkan" in page.text
+    link = f"/v/{letters.facts(app, issued)['token']}/pengganti"
+    assert f'href="{link}"' in page.text
+    shown = visitor.get(link)
+    assert ">SAH<" in shown.text
+    assert number in shown.text
+    with app.app_context():
+        revoke(newer, "Salah juga")
+    assert ">TIDAK SAH<" in visitor.get(link).text
+
+
+@pytest.mark.promise("P7")
+def test_the_old_papers_holder_gets_no_way_to_read_the_new_letter(
+    visitor: Visitor, app: Flask, issued: int
+) -> None:
+    newer, old = replaced(app, issued), letters.facts(app, issued)["token"]
+    token = letters.facts(app, newer)["token"]
+    shown = visitor.get(f"/v/{old}/pengganti")
+    assert token not in shown.text + page_of(visitor, app, issued)[0].text
+    assert 'name="nik"' not in shown.text
+    assert letters.NAME not in shown.text
+
+
+def test_the_newest_of_several_replacements_is_named(
+    visitor: Visitor, app: Flask, issued: int
+) -> None:
+    newest = replaced(app, replaced(app, issued))
+    assert (
+        page_of(visitor, app, issued)[1]["replacement"]["number"]
+        == (letters.facts(app, newest)["number"])
+    )
+
+
+@pytest.mark.parametrize("path", ["unknown-token-of-24-chars/pengganti", "x/pengganti"])
+def test_without_a_replacement_there_is_nothing_to_see(visitor: Visitor, path: str) -> None:
+    assert visitor.get(f"/v/{path}").status_code == 404
+
+
+def test_a_letter_in_force_has_no_replacement(visitor: Visitor, token: str) -> None:
+    assert visitor.get(f"/v/{token}/pengganti").status_code == 404
+
+
+def test_a_letter_that_waits_for_its_timestamp_is_not_issued_yet(
+    visitor: Visitor, app: Flask, issued: int
+) -> None:
+    letters.change(app, issued, state=State.AWAITING_TIMESTAMP, issued_at=None)
+    page, answer = page_of(visitor, app, issued)
+    assert verdicts(answer) == ("TIDAK SAH", True, None, False)
+    assert "masih menunggu stempel waktu" in page.text
+    assert answer["letter"]["signers"] == []
 
 
 def test_a_letter_expires_by_the_calendar_of_its_office(
