@@ -5,9 +5,34 @@ UNDETERMINED: another office's genuine document must not be called forged. The s
 are those of ETSI EN 319 102-1, clause 5.1.3.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Protocol, TypeVar
 
 from .report import Verdict
+
+_SEVERITY = (Verdict.INVALID, Verdict.UNDETERMINED, Verdict.VALID)
+
+
+class Finding(Protocol):
+    """Whatever has a verdict, for a reason, by a check."""
+
+    @property
+    def verdict(self) -> Verdict: ...
+
+    @property
+    def reason(self) -> str: ...
+
+    @property
+    def check(self) -> str: ...
+
+
+Found = TypeVar("Found", bound=Finding)
+
+
+def worst(findings: Iterable[Found]) -> Found:
+    """The finding that decides; among equals the first."""
+    return min(findings, key=lambda found: _SEVERITY.index(found.verdict))
 
 
 @dataclass(frozen=True)
@@ -18,6 +43,11 @@ class Check:
     verdict: Verdict
     sub_indication: str | None
     reason: str
+
+    @property
+    def check(self) -> str:
+        """The name, as reports call it."""
+        return self.name
 
 
 class CheckFailed(Exception):
@@ -136,11 +166,6 @@ VISIBLE_SIGNATURE_ADDED = _forged(
 SIGNATURE_OBJECT = _forged(
     "signature_object", "FORMAT_FAILURE", "Objek tanda tangan di dalam dokumen telah dirusak."
 )
-DOCUMENT_TIMESTAMP = _unproven(
-    "document_timestamp",
-    "GENERIC",
-    "Dokumen memuat segel waktu yang belum dapat diperiksa oleh sistem ini.",
-)
 SUB_FILTER = _unproven(
     "sub_filter",
     "SIG_CONSTRAINTS_FAILURE",
@@ -189,7 +214,8 @@ COVERAGE = _forged(
 CHANGED_AFTER_SIGNING = _forged(
     "changed_after_signing",
     "FORMAT_FAILURE",
-    "Dokumen ditambahi atau diubah setelah ditandatangani, di luar tanda tangan berikutnya.",
+    "Dokumen ditambahi atau diubah setelah ditandatangani, di luar tanda tangan berikutnya dan "
+    "bukti jangka panjangnya.",
 )
 FORM_VALUE_CHANGED = _forged(
     "form_value_changed",
@@ -233,6 +259,12 @@ REVOCATION_UNKNOWN = _unproven(
     "Belum dapat dipastikan apakah sertifikat penanda tangan sudah dicabut. Silakan coba lagi "
     "nanti.",
 )
+TRUST_WITHDRAWN = _unproven(
+    "trust_withdrawn",
+    "NO_CERTIFICATE_CHAIN_FOUND",
+    "Lembaga penerbit sertifikat penanda tangan tidak dipercaya lagi, dan tidak ada bukti bahwa "
+    "dokumen ditandatangani sebelum itu.",
+)
 CERTIFICATE_USAGE = _unproven(
     "certificate_usage",
     "CHAIN_CONSTRAINTS_FAILURE",
@@ -249,6 +281,78 @@ CERTIFICATE_CHAIN = _unproven(
     "Rangkaian sertifikat penanda tangan tidak dapat dipastikan.",
 )
 NOT_PROVEN = _unproven("not_proven", "GENERIC", "Tanda tangan tidak dapat dibuktikan sepenuhnya.")
+
+# One timestamp
+TIMESTAMP_PROVEN = "Stempel waktu ini utuh dan terpercaya."
+TIMESTAMP_FORMAT = _forged(
+    "timestamp_format", "FORMAT_FAILURE", "Susunan data stempel waktu tidak benar."
+)
+TIMESTAMP_ALTERED = _forged(
+    "timestamp_altered",
+    "HASH_FAILURE",
+    "Stempel waktu dibuat untuk isi lain, atau isi yang dicapnya telah diubah.",
+)
+TIMESTAMP_VALUE = _forged(
+    "timestamp_value",
+    "SIG_CRYPTO_FAILURE",
+    "Stempel waktu dipalsukan: nilainya tidak cocok dengan sertifikat lembaga stempel waktu.",
+)
+TIMESTAMP_FORGED_CERTIFICATE = _forged(
+    "timestamp_forged_certificate",
+    "CERTIFICATE_CHAIN_GENERAL_FAILURE",
+    "Sertifikat stempel waktu mengaku diterbitkan oleh lembaga yang dipercaya, tetapi lembaga itu "
+    "tidak pernah menerbitkannya.",
+)
+TIMESTAMP_UNKNOWN_AUTHORITY = _unproven(
+    "timestamp_unknown_authority",
+    "NO_CERTIFICATE_CHAIN_FOUND",
+    "Stempel waktu dibuat oleh lembaga yang tidak dipercaya sistem ini untuk stempel waktu.",
+)
+TIMESTAMP_EXPIRED = _unproven(
+    "timestamp_expired",
+    "OUT_OF_BOUNDS_NO_POE",
+    "Masa berlaku sertifikat stempel waktu sudah habis, dan tidak ada stempel waktu yang lebih "
+    "baru yang membuktikannya.",
+)
+TIMESTAMP_ORDER = _unproven(
+    "timestamp_order",
+    "TIMESTAMP_ORDER_FAILURE",
+    "Waktu pada stempel waktu tidak mungkin benar: bertentangan dengan stempel waktu lain, dengan "
+    "masa berlaku sertifikatnya, atau dengan waktu sekarang.",
+)
+TIMESTAMP_REVOKED = _unproven(
+    "timestamp_revoked",
+    "REVOKED_NO_POE",
+    "Sertifikat stempel waktu telah dicabut, dan tidak ada stempel waktu lain yang membuktikan "
+    "bahwa stempel ini dibuat sebelum itu.",
+)
+TIMESTAMP_REVOCATION_UNKNOWN = _unproven(
+    "timestamp_revocation_unknown",
+    "TRY_LATER",
+    "Belum dapat dipastikan apakah sertifikat stempel waktu sudah dicabut. Silakan coba lagi "
+    "nanti.",
+)
+TIMESTAMP_WITHDRAWN = _unproven(
+    "timestamp_withdrawn",
+    "NO_CERTIFICATE_CHAIN_FOUND",
+    "Lembaga penerbit sertifikat stempel waktu tidak dipercaya lagi, dan tidak ada stempel waktu "
+    "lain yang membuktikan bahwa stempel ini dibuat sebelum itu.",
+)
+TIMESTAMP_USAGE = _unproven(
+    "timestamp_usage",
+    "CHAIN_CONSTRAINTS_FAILURE",
+    "Sertifikat stempel waktu tidak diperuntukkan bagi stempel waktu.",
+)
+TIMESTAMP_WEAK = _unproven(
+    "timestamp_weak",
+    "CRYPTO_CONSTRAINTS_FAILURE",
+    "Stempel waktu memakai algoritma yang sudah tidak aman (di bawah SHA-256).",
+)
+TIMESTAMP_CHAIN = _unproven(
+    "timestamp_chain",
+    "CERTIFICATE_CHAIN_GENERAL_FAILURE",
+    "Rangkaian sertifikat stempel waktu tidak dapat dipastikan.",
+)
 
 # The worker
 TIME_LIMIT = _unproven(

@@ -10,9 +10,10 @@ from pyhanko.sign.general import extract_signer_info
 from . import checks
 from .checks import Check, CheckFailed
 from .container import END
+from .forms import Node
 from .objects import entry
+from .tokens import STRONG_DIGESTS
 
-_DIGESTS = {"sha256", "sha384", "sha512", "sha3_256", "sha3_384", "sha3_512"}
 _SIGNER_BINDING = {"signing_certificate", "signing_certificate_v2"}
 
 
@@ -22,6 +23,7 @@ class Envelope:
 
     pdf: bytes
     data: generic.DictionaryObject
+    timestamp: bool
 
     @property
     def contents(self) -> bytes:
@@ -40,11 +42,9 @@ class Envelope:
 
 
 def kind_of_signature(envelope: Envelope) -> Check | None:
-    """A signature, not a timestamp over the document."""
-    kind = entry(envelope.data, "/Type")
-    if kind == "/DocTimeStamp":
-        return checks.DOCUMENT_TIMESTAMP
-    return None if kind in (None, "/Sig") else checks.SIGNATURE_OBJECT
+    """A signature, or a timestamp over the document."""
+    kinds = ("/DocTimeStamp",) if envelope.timestamp else (None, "/Sig")
+    return None if entry(envelope.data, "/Type") in kinds else checks.SIGNATURE_OBJECT
 
 
 def byte_range(envelope: Envelope) -> Check | None:
@@ -91,15 +91,15 @@ def end_of_coverage(envelope: Envelope) -> Check | None:
 
 
 def sub_filter(envelope: Envelope) -> Check | None:
-    """PAdES: ETSI EN 319 142-1, clause 4.1."""
-    pades = entry(envelope.data, "/SubFilter") == "/ETSI.CAdES.detached"
-    return None if pades else checks.SUB_FILTER
+    """PAdES: ETSI EN 319 142-1, clauses 4.1 and 5.4.3."""
+    expected = "/ETSI.RFC3161" if envelope.timestamp else "/ETSI.CAdES.detached"
+    return None if entry(envelope.data, "/SubFilter") == expected else checks.SUB_FILTER
 
 
 def digest(envelope: Envelope) -> Check | None:
     """SHA-256 or better."""
     algorithm = envelope.signer_info["digest_algorithm"]["algorithm"].native
-    return None if algorithm in _DIGESTS else checks.WEAK_DIGEST
+    return None if algorithm in STRONG_DIGESTS else checks.WEAK_DIGEST
 
 
 def signed_attributes(envelope: Envelope) -> Check | None:
@@ -129,14 +129,15 @@ RULES: tuple[Callable[[Envelope], Check | None], ...] = (
 )
 
 
-def examine(pdf: bytes, value: object) -> Check | None:
+def examine(pdf: bytes, node: Node) -> Check | None:
     """Return the first of the rules that fails for a field's signature value."""
+    value = node.data.raw_get("/V")
     if not isinstance(value, generic.IndirectObject):
         return checks.SIGNATURE_OBJECT
     data = value.get_object()
     if not isinstance(data, generic.DictionaryObject):
         return checks.SIGNATURE_OBJECT
-    envelope = Envelope(pdf, data)
+    envelope = Envelope(pdf, data, node.timestamp)
     try:
         return next((failed for rule in RULES if (failed := rule(envelope))), None)
     except CheckFailed as failure:

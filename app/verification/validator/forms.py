@@ -34,6 +34,15 @@ class Node:
         return self.kind == "/Sig" and entry(self.data, "/V") is not None
 
     @property
+    def timestamp(self) -> bool:
+        """Whether the value calls itself a timestamp over the document, by either of its names."""
+        value = entry(self.data, "/V")
+        if not isinstance(value, generic.DictionaryObject):
+            return False
+        names = (entry(value, "/Type"), entry(value, "/SubFilter"))
+        return names[0] == "/DocTimeStamp" or names[1] == "/ETSI.RFC3161"
+
+    @property
     def visible(self) -> bool:
         """Whether a widget here takes up room on a page, drawn or not."""
         if "/Rect" not in self.data:

@@ -8,22 +8,22 @@ from datetime import datetime
 from hashlib import sha256
 
 from pyhanko.sign.general import SigningError
-from pyhanko.sign.validation import EmbeddedPdfSignature
 from pyhanko.sign.validation.errors import SignatureValidationError
 
-from . import checks, container, envelope, structure
-from .checks import Check
+from . import checks, container, envelope, integrity, signer, structure, timestamps
+from .case import Case
+from .checks import Check, Finding, worst
 from .evidence import NOTHING, Evidence
 from .forms import Node
-from .report import BASELINE_B, Report, SignatureReport, Verdict
+from .names import common_name
+from .report import INDICATIONS, LEVELS, Report, SignatureReport, TimestampReport, Verdict
 from .request import Request
 from .roots import TrustRoot, load_roots
-from .signer import describe
 from .structure import Document
-from .trust import Policy, weigh
+from .timestamps import Stamp
+from .trust import weigh
 
 logger = logging.getLogger(__name__)
-_SEVERITY = (Verdict.INVALID, Verdict.UNDETERMINED, Verdict.VALID)
 
 
 def validate(
@@ -40,11 +40,11 @@ def validate(
     ValueError means a fault of the caller (an unreadable root, a time without zone).
     """
     request = Request.of(roots, at, evidence)
-    policy = Policy(load_roots(_current(request)), request.at)
+    load_roots(request.roots)
     if failed := container.examine(pdf):
         return refuse(pdf, failed)
     try:
-        return _judge(pdf, policy)
+        return _judge(pdf, request)
     except MemoryError:
         raise
     except Exception as error:  # pyHanko raises nearly anything on malformed input
@@ -52,79 +52,117 @@ def validate(
         return refuse(pdf, checks.UNREADABLE)
 
 
-def _current(request: Request) -> list[TrustRoot]:
-    return [
-        root
-        for root in request.roots
-        if root.signatures and (root.until is None or request.at < root.until)
-    ]
-
-
 def refuse(pdf: bytes, failed: Check) -> Report:
     """Report on a file whose signatures could not be looked at."""
-    return _report(pdf, [failed], ())
+    return _report(pdf, [failed], (), ())
 
 
-def _judge(pdf: bytes, policy: Policy) -> Report:
+def _judge(pdf: bytes, request: Request) -> Report:
     document = Document.open(pdf)
     for readable in structure.READABLE:
         if failed := readable(document):
             return refuse(pdf, failed)
     findings = [failed for rule in structure.RULES if (failed := rule(document))]
-    signatures = tuple(asyncio.run(_judge_signatures(document, policy)))
-    return _report(pdf, findings, signatures)
+    signatures, stamps = asyncio.run(_weigh(Case.of(document, request)))
+    return _report(pdf, findings, signatures, stamps)
 
 
-async def _judge_signatures(document: Document, policy: Policy) -> list[SignatureReport]:
-    return [await _judge_signature(document, node, policy) for node in document.signed_nodes]
+async def _weigh(case: Case) -> tuple[list[SignatureReport], list[TimestampReport]]:
+    """The document's timestamps, the newest first, and then what they prove the signatures were."""
+    stamps: list[TimestampReport] = []
+    for node in reversed(case.document.timestamp_nodes):
+        stamp = await _document_timestamp(case, node)
+        stamps.insert(0, _timestamp_report(node.name, stamp))
+        if stamp.time:
+            case = case.proving(case.document.revision_of(node), stamp.time)
+    signatures = [await _signature(case, node) for node in case.document.signature_nodes]
+    return signatures, stamps
 
 
-async def _judge_signature(document: Document, node: Node, policy: Policy) -> SignatureReport:
-    failed = envelope.examine(document.pdf, node.data.raw_get("/V"))
+async def _document_timestamp(case: Case, node: Node) -> Stamp:
+    if failed := envelope.examine(case.document.pdf, node):
+        return Stamp(failed)
+    signature = case.signatures.get(node.reference)
+    if signature is None:
+        return Stamp(checks.TIMESTAMP_FORMAT)
+    revision = case.document.revision_of(node)
+    covered = case.proof.of(revision + 1)
+    proven = covered.moment if covered else case.now
     try:
-        signature = EmbeddedPdfSignature(document.reader, node.data, node.name)
-        claims = describe(signature)
+        changed = integrity.examine(signature, case)
+        stamp = await timestamps.weigh(
+            signature.signed_data, signature.compute_digest, case, proven
+        )
     except MemoryError:
         raise
     except Exception as error:
-        logger.info("A signature could not be read: %r", error)
-        return describe(None).report(node.name, failed or checks.SIGNATURE_FORMAT)
-    if failed:
-        return claims.report(node.name, failed)
-    fields = frozenset(other.name for other in document.nodes if other.kind == "/Sig")
+        logger.info("A timestamp could not be judged: %r", error)
+        return Stamp(_refused(error))
+    return replace(stamp, decided=worst([stamp.decided, *([changed] if changed else [])]))
+
+
+async def _signature(case: Case, node: Node) -> SignatureReport:
+    failed = envelope.examine(case.document.pdf, node)
+    signature = case.signatures.get(node.reference)
+    if signature is None:
+        return signer.unreadable(node.name, failed or checks.SIGNATURE_FORMAT)
     try:
-        status, decided = await weigh(signature, policy, fields)
+        if failed:
+            return signer.unproven(signature, failed)
+        return signer.judged(signature, await weigh(signature, case), case)
     except MemoryError:
         raise
     except Exception as error:
         logger.info("A signature could not be judged: %r", error)
-        return claims.report(node.name, _refused(error))
-    return claims.report(node.name, decided, status)
+        return signer.unreadable(node.name, failed or _refused(error))
 
 
 def _refused(error: Exception) -> Check:
     """Which check stands behind an exception of pyHanko's; forged only where it says so."""
     if isinstance(error, SignatureValidationError):
         indication = error.ades_subindication
+        if indication is None:
+            return checks.NOT_PROVEN
         verdict = Verdict.INVALID if indication.status.name == "FAILED" else Verdict.UNDETERMINED
         chosen = checks.SIGNATURE_FORMAT if verdict is Verdict.INVALID else checks.NOT_PROVEN
         return replace(chosen, sub_indication=indication.standard_name)
     return checks.SIGNATURE_FORMAT if isinstance(error, SigningError) else checks.UNREADABLE
 
 
+def _timestamp_report(field_name: str, stamp: Stamp) -> TimestampReport:
+    certificate, decided = stamp.certificate, stamp.decided
+    return TimestampReport(
+        field_name=field_name,
+        authority=common_name(certificate.subject) if certificate else None,
+        time=stamp.claimed,
+        not_after=certificate.not_valid_after if certificate else None,
+        verdict=decided.verdict,
+        indication=INDICATIONS[decided.verdict],
+        sub_indication=decided.sub_indication,
+        reason=decided.reason if not stamp.good else checks.TIMESTAMP_PROVEN,
+        check=decided.name,
+    )
+
+
 def _report(
-    pdf: bytes, findings: Iterable[Check], signatures: tuple[SignatureReport, ...]
+    pdf: bytes,
+    findings: Iterable[Check],
+    signatures: Sequence[SignatureReport],
+    stamps: Sequence[TimestampReport],
 ) -> Report:
     """The worst finding decides; among equals the first, the document's before a signature's."""
-    every: list[Check | SignatureReport] = [*findings, *signatures]
-    decided = min(every, key=lambda one: _SEVERITY.index(one.verdict))
-    name = decided.name if isinstance(decided, Check) else decided.check
-    passed = bool(signatures) and decided.verdict is Verdict.VALID
+    every: list[Finding] = [*findings, *signatures, *stamps]
+    decided = worst(every)
+    levels = [one.level for one in signatures if one.level]
+    proven = [one.not_after for one in stamps if one.verdict is Verdict.VALID and one.not_after]
+    valid = decided.verdict is Verdict.VALID
     return Report(
         verdict=decided.verdict,
         reason=decided.reason,
-        check=name,
-        signatures=signatures,
+        check=decided.check,
+        signatures=tuple(signatures),
         sha256=sha256(pdf).hexdigest(),
-        level=BASELINE_B if passed else None,
+        level=min(levels, key=LEVELS.index) if valid and levels else None,
+        timestamps=tuple(stamps),
+        proof_until=proven[-1] if valid and proven else None,
     )

@@ -43,6 +43,16 @@ class Document:
         """The nodes that hold a signature, oldest signature first."""
         return sorted((node for node in self.nodes if node.signed), key=self.revision_of)
 
+    @cached_property
+    def timestamp_nodes(self) -> list[Node]:
+        """Of the signed nodes those that hold a timestamp over the document."""
+        return [node for node in self.signed_nodes if node.timestamp]
+
+    @cached_property
+    def signature_nodes(self) -> list[Node]:
+        """Of the signed nodes those that hold somebody's signature."""
+        return [node for node in self.signed_nodes if not node.timestamp]
+
     def revision_of(self, node: Node) -> int:
         """The revision that brought the node's signature; -1 when it stands in no own object."""
         value = node.data.raw_get("/V")
@@ -90,8 +100,8 @@ def unlisted_objects(document: Document) -> Check | None:
 
 
 def unsigned(document: Document) -> Check | None:
-    """At least one signature."""
-    return None if document.signed_nodes else checks.UNSIGNED
+    """At least one signature; a timestamp alone says nothing of who wrote it."""
+    return None if document.signature_nodes else checks.UNSIGNED
 
 
 def xfa(document: Document) -> Check | None:
@@ -123,9 +133,9 @@ def visible_signature_added(document: Document) -> Check | None:
     pyHanko, like the standard, lets a later signer bring an appearance: by a trusted hand it
     could still cover the text that the first one signed.
     """
-    if not document.signed_nodes:
+    if not document.signature_nodes:
         return None
-    first = document.revision_of(document.signed_nodes[0])
+    first = document.revision_of(document.signature_nodes[0])
     changed = any(
         node.kind == "/Sig"
         and node.visible

@@ -1,168 +1,97 @@
-"""Weigh a signature's proof with pyHanko: its digest, its signer, and what changed after it."""
+"""Weigh a signature's proof with pyHanko: its digest, its signer, its time, what came after it."""
 
-from dataclasses import dataclass, replace
-from datetime import datetime
+from collections.abc import Sequence
+from dataclasses import dataclass
 
-from asn1crypto import x509
-from cryptography import x509 as pyca
-from cryptography.exceptions import InvalidSignature
-from pyhanko.sign.ades.report import AdESFailure, AdESIndeterminate, AdESPassed, AdESSubIndic
-from pyhanko.sign.diff_analysis import DiffResult, ModificationLevel
-from pyhanko.sign.validation import EmbeddedPdfSignature, async_validate_pdf_signature
-from pyhanko.sign.validation.ades import ades_basic_validation
-from pyhanko.sign.validation.policy_decl import (
-    CertificateFetchingRule,
-    RevinfoOnlineFetchingRule,
-    RevocationInfoGatheringSpec,
-    SignatureValidationSpec,
-)
-from pyhanko.sign.validation.status import PdfSignatureStatus, SignatureCoverageLevel
-from pyhanko_certvalidator.context import CertValidationPolicySpec
-from pyhanko_certvalidator.ltv.types import ValidationTimingInfo
-from pyhanko_certvalidator.policy_decl import (
-    REQUIRE_REVINFO,
-    CertRevTrustPolicy,
-    RevocationCheckingPolicy,
-)
-from pyhanko_certvalidator.registry import SimpleTrustManager
+from pyhanko.sign.validation import EmbeddedPdfSignature
+from pyhanko.sign.validation.generic_cms import cms_basic_validation
+from pyhanko.sign.validation.pdf_embedded import report_seed_value_validation
+from pyhanko.sign.validation.status import PdfSignatureStatus
+from pyhanko_certvalidator.context import ValidationContext
 
-from . import checks
-from .checks import Check
-
-IF_DECLARED = RevocationCheckingPolicy.from_legacy("hard-fail")
-"""Revocation must be cleared wherever the certificate names a place to ask; one that names none
-(a local or demo authority) has nothing to be asked."""
-ALWAYS = REQUIRE_REVINFO
+from . import causes, checks, integrity, standing, timestamps, tokens
+from .case import Case
+from .checks import Check, worst
+from .material import Time
+from .report import BASELINE_B, BASELINE_LT, BASELINE_LTA, BASELINE_T
+from .timestamps import Stamp
 
 
 @dataclass(frozen=True)
-class Policy:
-    """Whom to trust, at which moment, and how strictly revocation is asked for."""
+class Finding:
+    """What was found of one signature; ``time`` is None where nothing proves one."""
 
-    roots: tuple[x509.Certificate, ...]
-    moment: datetime
-    revocation: RevocationCheckingPolicy = IF_DECLARED
-
-    @property
-    def specification(self) -> SignatureValidationSpec:
-        """The same for pyHanko; nothing is ever fetched from the network."""
-        return SignatureValidationSpec(
-            cert_validation_policy=CertValidationPolicySpec(
-                trust_manager=SimpleTrustManager.build(trust_roots=self.roots),
-                revinfo_policy=CertRevTrustPolicy(self.revocation),
-            ),
-            revinfo_gathering_policy=RevocationInfoGatheringSpec(
-                online_fetching_rule=RevinfoOnlineFetchingRule.LOCAL_ONLY,
-                certificate_fetching_rule=CertificateFetchingRule.NEVER_FETCH,
-            ),
-        )
-
-    @property
-    def timing(self) -> ValidationTimingInfo:
-        """The moment of validation, which is the only one known without a timestamp."""
-        return ValidationTimingInfo(self.moment, self.moment, point_in_time_validation=True)
+    decided: Check
+    status: PdfSignatureStatus
+    time: Time | None
+    level: str | None = None
 
 
-async def weigh(
-    signature: EmbeddedPdfSignature, policy: Policy, fields: frozenset[str]
-) -> tuple[PdfSignatureStatus, Check]:
-    """Judge one signature both ways that pyHanko knows; ``PROVEN`` only when both agree.
+async def weigh(signature: EmbeddedPdfSignature, case: Case) -> Finding:
+    """Judge one signature; ``PROVEN`` only where pyHanko's bottom line and its sub-indication
+    by ETSI EN 319 102-1 agree, and every rule of ours holds.
 
-    ``fields`` are the names of all signature fields: no other field may have changed. Raises
-    what pyHanko raises on malformed signatures.
+    Raises what pyHanko raises on malformed signatures.
     """
-    specification = policy.specification
-    context = specification.cert_validation_policy.build_validation_context(policy.timing, None)
-    status = await async_validate_pdf_signature(signature, context)
-    ades = await ades_basic_validation(
-        signature.signed_data,
-        specification,
-        timing_info=policy.timing,
-        raw_digest=signature.compute_digest(),
+    changed = integrity.examine(signature, case)
+    finding = await _judged(signature, case)
+    altered = finding.decided in (checks.ALTERED, checks.SIGNATURE_VALUE)
+    if changed and not altered:
+        return Finding(changed, finding.status, finding.time)
+    if finding.decided is not checks.PROVEN:
+        return finding
+    level = await _level(signature, case, finding.time)
+    return Finding(finding.decided, finding.status, finding.time, level)
+
+
+async def _judged(signature: EmbeddedPdfSignature, case: Case) -> Finding:
+    """All but what came after the signature."""
+    covered = case.proof.of(signature.signed_revision + 1)
+    stamps = await timestamps.of_signature(
+        signature.signer_info, case, covered.moment if covered else case.now
     )
-    embedded = tuple(signature.other_embedded_certs)
-    failed = _integrity(status, fields) or _trust(status, ades.ades_subindic, policy, embedded)
-    if failed is None and not status.bottom_line:
-        failed = checks.NOT_PROVEN
-    return status, failed or checks.PROVEN
+    time = _earliest(stamps, covered)
+    used, known = time.moment if time else case.now, case.signers()
+    integrity_info = signature.summarise_integrity_info()
 
+    async def attempt(context: ValidationContext) -> PdfSignatureStatus:
+        found = await cms_basic_validation(
+            signature.signed_data,
+            raw_digest=signature.compute_digest(),
+            validation_context=context,
+            key_usage_settings=PdfSignatureStatus.default_usage_constraints(),
+        )
+        found |= report_seed_value_validation(signature, found["validation_path"], bool(time))
+        return PdfSignatureStatus(**found, **integrity_info)
 
-def _integrity(status: PdfSignatureStatus, fields: frozenset[str]) -> Check | None:
-    """The signed bytes are unchanged, and only signatures came after them."""
+    status = await standing.since(used, attempt, known, case.now)
     if not status.intact:
-        return checks.ALTERED
+        return Finding(checks.ALTERED, status, time)
     if not status.valid:
-        return checks.SIGNATURE_VALUE
-    if status.coverage is None or status.coverage < SignatureCoverageLevel.ENTIRE_REVISION:
-        return checks.COVERAGE
-    changes = status.diff_result
-    if not isinstance(changes, DiffResult) or not status.docmdp_ok:
-        return checks.CHANGED_AFTER_SIGNING
-    if changes.modification_level > ModificationLevel.FORM_FILLING:
-        return checks.CHANGED_AFTER_SIGNING
-    return None if changes.changed_form_fields <= fields else checks.FORM_VALUE_CHANGED
+        return Finding(checks.SIGNATURE_VALUE, status, time)
+    embedded = tokens.certificates_in(signature.signed_data)
+    cause = causes.of(status, causes.SIGNER, known, embedded, used)
+    if cause is None and not status.bottom_line:
+        cause = checks.NOT_PROVEN
+    return Finding(worst([cause or checks.PROVEN, *(one.decided for one in stamps)]), status, time)
 
 
-_BY_INDICATION: dict[AdESSubIndic, Check] = {
-    AdESFailure.FORMAT_FAILURE: checks.SIGNATURE_FORMAT,
-    AdESFailure.HASH_FAILURE: checks.ALTERED,
-    AdESFailure.SIG_CRYPTO_FAILURE: checks.SIGNATURE_VALUE,
-    AdESFailure.REVOKED: checks.CERTIFICATE_REVOKED,
-    AdESIndeterminate.NO_CERTIFICATE_CHAIN_FOUND: checks.UNKNOWN_SIGNER,
-    AdESIndeterminate.REVOKED_NO_POE: checks.CERTIFICATE_REVOKED,
-    AdESIndeterminate.REVOKED_CA_NO_POE: checks.CERTIFICATE_REVOKED,
-    AdESIndeterminate.TRY_LATER: checks.REVOCATION_UNKNOWN,
-    AdESIndeterminate.CHAIN_CONSTRAINTS_FAILURE: checks.CERTIFICATE_USAGE,
-    AdESIndeterminate.CRYPTO_CONSTRAINTS_FAILURE: checks.WEAK_ALGORITHM,
-    AdESIndeterminate.CRYPTO_CONSTRAINTS_FAILURE_NO_POE: checks.WEAK_ALGORITHM,
-}
+def _earliest(stamps: Sequence[Stamp], covered: Time | None) -> Time | None:
+    times = [stamp.time for stamp in stamps if stamp.time] + ([covered] if covered else [])
+    return min(times, key=lambda time: time.moment, default=None)
 
 
-def _trust(
-    status: PdfSignatureStatus,
-    ades: AdESSubIndic,
-    policy: Policy,
-    embedded: tuple[x509.Certificate, ...],
-) -> Check | None:
-    """The signer's certificate leads to a trusted root and is in force."""
-    certificate = status.signing_cert
-    indication = status.trust_problem_indic or ades
-    if indication is AdESPassed.OK:
-        return None if status.trusted and ades is AdESPassed.OK else checks.NOT_PROVEN
-    if certificate.self_issued and certificate not in policy.roots:
-        return checks.UNKNOWN_SIGNER
-    if indication is AdESIndeterminate.CERTIFICATE_CHAIN_GENERAL_FAILURE:
-        issued = (c for c in embedded for root in policy.roots if _signed_by(root, c))
-        if any(_signed_by(issuer, certificate) is False for issuer in (*policy.roots, *issued)):
-            return checks.FORGED_CERTIFICATE
-    if indication not in _BY_INDICATION:
-        return _out_of_force(certificate, policy.moment) or _undecided_chain(status, indication)
-    return _BY_INDICATION[indication]
-
-
-def _signed_by(issuer: x509.Certificate, certificate: x509.Certificate) -> bool | None:
-    """Whether this very issuer signed the certificate; None where it does not claim so."""
-    claimed_key = certificate.authority_key_identifier
-    if certificate.issuer != issuer.subject or claimed_key not in (None, issuer.key_identifier):
-        return None
-    try:
-        child, parent = (pyca.load_der_x509_certificate(c.dump()) for c in (certificate, issuer))
-        child.verify_directly_issued_by(parent)
-    except InvalidSignature:
-        return False
-    except (ValueError, TypeError):
-        return None
-    return True
-
-
-def _out_of_force(certificate: x509.Certificate, moment: datetime) -> Check | None:
-    if moment < certificate.not_valid_before:
-        return checks.CERTIFICATE_NOT_YET_VALID
-    return checks.CERTIFICATE_EXPIRED if moment > certificate.not_valid_after else None
-
-
-def _undecided_chain(status: PdfSignatureStatus, indication: AdESSubIndic) -> Check:
-    certificate = status.signing_cert
-    if certificate.ocsp_urls or certificate.crl_distribution_points:
-        return checks.REVOCATION_UNKNOWN
-    return replace(checks.CERTIFICATE_CHAIN, sub_indication=indication.standard_name)
+async def _level(signature: EmbeddedPdfSignature, case: Case, time: Time | None) -> str:
+    """The level that the signature has reached: ETSI EN 319 142-1, clause 6."""
+    if time is None:
+        return BASELINE_B
+    revisions, proof = case.store.revisions, case.proof
+    if not revisions:
+        return BASELINE_T
+    if any(proof.of(revision) for revision in revisions):
+        archived = case.relying_on(lambda item: proof.of(item.revision) is not None)
+        if (await _judged(signature, archived)).decided is checks.PROVEN:
+            return BASELINE_LTA
+    embedded = case.relying_on(lambda item: item.revision is not None)
+    alone = await _judged(signature, embedded)
+    return BASELINE_LT if alone.decided is checks.PROVEN else BASELINE_T

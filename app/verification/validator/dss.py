@@ -1,0 +1,74 @@
+"""Read the document security store: ETSI EN 319 142-1, clause 5.4.
+
+Only what the catalogue's last revision names is read, and only the three lists: the index by
+signature (VRI) says nothing that these do not say.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from pyhanko.pdf_utils import generic
+from pyhanko.pdf_utils.decode_limits import DecodePurpose
+from pyhanko.pdf_utils.misc import PdfReadError
+from pyhanko.pdf_utils.reader import PdfFileReader
+
+from .objects import entry
+
+MOST = 200
+"""Entries of one list that are looked at; a letter of ten signatures has some thirty."""
+_PURPOSES = {
+    "/Certs": DecodePurpose.CERTIFICATE,
+    "/OCSPs": DecodePurpose.OCSP_RESPONSE,
+    "/CRLs": DecodePurpose.CRL,
+}
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One object of the store as DER, and the revision of the file that brought it."""
+
+    data: bytes
+    revision: int
+
+
+@dataclass(frozen=True)
+class Store:
+    """The store's lists; ``revisions`` are those that brought anything of it."""
+
+    certificates: tuple[Entry, ...] = ()
+    ocsp_responses: tuple[Entry, ...] = ()
+    revocation_lists: tuple[Entry, ...] = ()
+    revisions: frozenset[int] = frozenset()
+
+
+def read(reader: PdfFileReader) -> Store:
+    """Read the store, empty where there is none; entries that cannot be read are left out."""
+    store = entry(reader.root, "/DSS")
+    if not isinstance(store, generic.DictionaryObject):
+        return Store()
+    certs, ocsps, crls = (tuple(_entries(reader, store, key)) for key in _PURPOSES)
+    references = [_reference(reader.root, "/DSS"), *(_reference(store, key) for key in _PURPOSES)]
+    changes = {reader.xrefs.get_last_change(each) for each in references if each}
+    changes |= {each.revision for each in (*certs, *ocsps, *crls)}
+    return Store(certs, ocsps, crls, frozenset(changes))
+
+
+def _entries(reader: PdfFileReader, store: generic.DictionaryObject, key: str) -> Iterator[Entry]:
+    items = entry(store, key)
+    if not isinstance(items, generic.ArrayObject):
+        return
+    for position in range(min(len(items), MOST)):
+        item = items.raw_get(position)
+        stream = item.get_object() if isinstance(item, generic.IndirectObject) else None
+        if not isinstance(stream, generic.StreamObject):
+            continue
+        try:
+            data = stream.read_data(_PURPOSES[key])
+        except (PdfReadError, ValueError):
+            continue
+        yield Entry(data, reader.xrefs.get_last_change(item.reference))
+
+
+def _reference(data: generic.DictionaryObject, key: str) -> generic.Reference | None:
+    value = data.raw_get(key) if key in data else None
+    return value.reference if isinstance(value, generic.IndirectObject) else None

@@ -1,0 +1,150 @@
+"""Certificates and revocation data at hand, and how old each piece is proven to be."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from asn1crypto import crl, ocsp, x509
+from pyhanko_certvalidator.revinfo.archival import CRLContainer, OCSPContainer
+
+from .dss import Store
+from .evidence import Evidence
+
+Piece = OCSPContainer | CRLContainer
+
+
+@dataclass(frozen=True)
+class Item:
+    """One OCSP response or revocation list.
+
+    ``issued``: when its issuer says it was made. ``revision``: of the file, in which it stands;
+    None when the caller brought it. ``signers``: the certificates by whose key it may have been
+    signed.
+    """
+
+    piece: Piece
+    issued: datetime
+    revision: int | None
+    signers: tuple[x509.Certificate, ...]
+
+    def guarded_at(self, moment: datetime) -> bool:
+        """Whether a certificate of its signer was still in force."""
+        return any(certificate.not_valid_after >= moment for certificate in self.signers)
+
+
+@dataclass(frozen=True)
+class Time:
+    """By when something existed, and who vouches for it."""
+
+    moment: datetime
+    authority: str
+
+
+@dataclass(frozen=True)
+class Proof:
+    """By when each revision of the file existed, as its good document timestamps tell."""
+
+    times: tuple[tuple[int, Time], ...] = ()
+
+    def of(self, revision: int | None) -> Time | None:
+        """The earliest proven time of a revision; None when no timestamp covers it."""
+        if revision is None:
+            return None
+        covering = [time for stamped, time in self.times if stamped >= revision]
+        return min(covering, key=lambda time: time.moment, default=None)
+
+
+@dataclass(frozen=True)
+class Material:
+    """All that is known beside the signatures. Nothing in it is trusted for being here."""
+
+    certificates: tuple[x509.Certificate, ...]
+    items: tuple[Item, ...]
+
+    def only(self, keep: Callable[[Item], bool]) -> "Material":
+        """The same with fewer pieces of revocation data."""
+        return Material(self.certificates, tuple(item for item in self.items if keep(item)))
+
+    def usable(self, proof: Proof, now: datetime) -> tuple[Item, ...]:
+        """The pieces that were proven to exist while a certificate of their signer was in force.
+
+        Once it has ended, its key is no longer guarded, and anybody who got hold of it could
+        make revocation data of any date (ETSI EN 319 102-1, clause 5.6.2.3).
+        """
+        return tuple(item for item in self.items if item.guarded_at(_moment(proof, item, now)))
+
+
+def gather(store: Store, evidence: Evidence, roots: Sequence[x509.Certificate]) -> Material:
+    """Parse what the file's store and the caller bring; what cannot be parsed is left out."""
+    ders = [each.data for each in store.certificates] + list(evidence.certificates)
+    certificates = tuple(parsed for der in ders if (parsed := _certificate(der)))
+    sources: list[tuple[Callable[[bytes], list[Piece]], bytes, int | None]] = [
+        *((_ocsp, each.data, each.revision) for each in store.ocsp_responses),
+        *((_crl, each.data, each.revision) for each in store.revocation_lists),
+        *((_ocsp, der, None) for der in evidence.ocsp_responses),
+        *((_crl, der, None) for der in evidence.revocation_lists),
+    ]
+    known = (*certificates, *roots)
+    items = [
+        Item(piece, issued, revision, _signers(piece, known))
+        for parse, der, revision in sources
+        for piece in parse(der)
+        if (issued := piece.issuance_date) is not None
+    ]
+    # The newest first: pyHanko is content with the first OCSP response that says "good".
+    items.sort(key=lambda item: item.issued, reverse=True)
+    return Material(certificates, tuple(items))
+
+
+def _moment(proof: Proof, item: Item, now: datetime) -> datetime:
+    proven = proof.of(item.revision)
+    return proven.moment if proven else now
+
+
+def _certificate(der: bytes) -> x509.Certificate | None:
+    try:
+        certificate = x509.Certificate.load(der, strict=True)
+        _ = certificate.native
+    except (ValueError, TypeError, KeyError):
+        return None
+    return certificate
+
+
+def _ocsp(der: bytes) -> list[Piece]:
+    try:
+        return list(OCSPContainer.load_multi(ocsp.OCSPResponse.load(der, strict=True)))
+    except (ValueError, TypeError, KeyError):
+        return []
+
+
+def _crl(der: bytes) -> list[Piece]:
+    try:
+        container = CRLContainer(crl.CertificateList.load(der, strict=True))
+        _ = container.issuance_date, container.crl_data.issuer.hashable
+    except (ValueError, TypeError, KeyError):
+        return []
+    return [container]
+
+
+def _signers(piece: Piece, known: Sequence[x509.Certificate]) -> tuple[x509.Certificate, ...]:
+    if isinstance(piece, CRLContainer):
+        issuer = piece.crl_data.issuer
+        return tuple(each for each in known if each.subject == issuer)
+    return tuple(_responders(piece, known))
+
+
+def _responders(
+    piece: OCSPContainer, known: Sequence[x509.Certificate]
+) -> Iterator[x509.Certificate]:
+    basic = piece.extract_basic_ocsp_response()
+    if basic is None:
+        return
+    responder = basic["tbs_response_data"]["responder_id"]
+    for each in (*(basic["certs"] or ()), *known):
+        matches = (
+            each.public_key.sha1 == responder.native
+            if responder.name == "by_key"
+            else each.subject == responder.chosen
+        )
+        if matches:
+            yield each
