@@ -25,7 +25,7 @@ def one_byte_flipped_in_the_seal() -> bytes:
 
 @defect
 def font_renamed_in_place() -> bytes:
-    return replaced(one().final, b"/BaseFont /Helvetica ", b"/BaseFont /Courier")
+    return replaced(one().final, b"/BaseFont /Helvetica", b"/BaseFont /Courier")
 
 
 @defect

@@ -2,7 +2,7 @@
 
 from tests.factories.signed_letters import plain_letter
 
-from .letters import one, two
+from .letters import catalogue, one, two
 from .registry import defect
 
 
@@ -55,7 +55,7 @@ def body_hidden_in_an_empty_update() -> bytes:
     pdf = one().final
     body = b"7 0 obj\n<</Length 0>>\nstream\n\nendstream\nendobj\n"
     previous = int(pdf.rsplit(b"startxref", 1)[1].split()[0])
-    trailer = b"<</Size 23 /Root 4 0 R /Prev %d>>" % previous
+    trailer = b"<</Size 23 /Root %d 0 R /Prev %d>>" % (catalogue(pdf), previous)
     end = b"startxref\n%d\n%%%%EOF\n" % (len(pdf) + len(body))
     return pdf + body + b"xref\n0 0\ntrailer\n%s\n" % trailer + end
 

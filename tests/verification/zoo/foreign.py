@@ -5,7 +5,7 @@ import io
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.pdf_utils.writer import copy_into_new_writer
 
-from .letters import one
+from .letters import catalogue, one
 from .registry import defect
 
 
@@ -29,7 +29,11 @@ def hybrid_xref() -> bytes:
         b"stream\n%s\nendstream\nendobj\n" % (len(entry), entry)
     )
     table = len(pdf) + len(stream)
-    trailer = b"<</Size 91 /Root 4 0 R /Prev %d /XRefStm %d>>" % (previous, len(pdf))
+    trailer = b"<</Size 91 /Root %d 0 R /Prev %d /XRefStm %d>>" % (
+        catalogue(pdf),
+        previous,
+        len(pdf),
+    )
     return pdf + stream + b"xref\n0 0\ntrailer\n%s\nstartxref\n%d\n%%%%EOF\n" % (trailer, table)
 
 
@@ -54,5 +58,5 @@ def catalogue_that_is_itself() -> bytes:
 def xref_in_a_circle() -> bytes:
     pdf = one().final
     start = len(pdf)
-    trailer = b"<</Size 91 /Root 4 0 R /Prev %d>>" % start
+    trailer = b"<</Size 91 /Root %d 0 R /Prev %d>>" % (catalogue(pdf), start)
     return pdf + b"xref\n0 0\ntrailer\n%s\nstartxref\n%d\n%%%%EOF\n" % (trailer, start)

@@ -38,6 +38,11 @@ def written(writer: IncrementalPdfFileWriter) -> bytes:
     return out.getvalue()
 
 
+def catalogue(pdf: bytes) -> int:
+    """The object number of the catalogue."""
+    return int(pdf.rsplit(b"/Root ", 1)[1].split()[0])
+
+
 def replaced(pdf: bytes, old: bytes, new: bytes) -> bytes:
     """Replace the last occurrence without moving anything: `new` is padded with spaces."""
     if len(new) > len(old):

@@ -1,24 +1,51 @@
 """The zoo's book: every PDF by its name, one defect each."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, overload
+
+from app.verification.validator.evidence import NOTHING, Evidence
+from app.verification.validator.roots import TrustRoot
 
 Builder = Callable[[], bytes]
 DEFECTS: dict[str, Builder] = {}
 HONEST: dict[str, Builder] = {}
+UNDER: dict[str, "Circumstances"] = {}
 
 
-def defect(builder: Builder) -> Builder:
+@dataclass(frozen=True)
+class Circumstances:
+    """What an animal is judged with, where that is not the zoo's one root and now."""
+
+    roots: Callable[[], list[TrustRoot]] | None = None
+    at: Callable[[], datetime] | None = None
+    evidence: Callable[[], Evidence] = lambda: NOTHING
+
+
+@overload
+def defect(builder: Builder) -> Builder: ...
+@overload
+def defect(builder: None = None, **under: Any) -> Callable[[Builder], Builder]: ...
+def defect(builder: Builder | None = None, **under: Any) -> Any:
     """Enter a builder whose file must not be called valid; its name names the defect."""
-    return _enter(DEFECTS, builder)
+    return _entering(DEFECTS, builder, under)
 
 
-def honest(builder: Builder) -> Builder:
+@overload
+def honest(builder: Builder) -> Builder: ...
+@overload
+def honest(builder: None = None, **under: Any) -> Callable[[Builder], Builder]: ...
+def honest(builder: Builder | None = None, **under: Any) -> Any:
     """Enter a builder whose file must be called valid."""
-    return _enter(HONEST, builder)
+    return _entering(HONEST, builder, under)
 
 
-def _enter(book: dict[str, Builder], builder: Builder) -> Builder:
-    if builder.__name__ in DEFECTS or builder.__name__ in HONEST:
-        raise ValueError(f"two animals are called {builder.__name__}")
-    book[builder.__name__] = builder
-    return builder
+def _entering(book: dict[str, Builder], builder: Builder | None, under: dict[str, Any]) -> Any:
+    def enter(builder: Builder) -> Builder:
+        if builder.__name__ in DEFECTS or builder.__name__ in HONEST:
+            raise ValueError(f"two animals are called {builder.__name__}")
+        book[builder.__name__], UNDER[builder.__name__] = builder, Circumstances(**under)
+        return builder
+
+    return enter(builder) if builder else enter

@@ -5,7 +5,7 @@ from pyhanko.pdf_utils.generic import pdf_name
 
 from tests.factories.signed_letters import VILLAGE_HEAD, plain_letter, sign, signer
 
-from .letters import one, update, written
+from .letters import catalogue, one, update, written
 from .registry import defect
 
 _TEXT = b"BT /F1 12 Tf 60 780 Td (Berhutang Rp 900.000.000) Tj ET"
@@ -59,7 +59,7 @@ def shadow_hide_by_freeing_the_object() -> bytes:
     pdf, sheet = _signed_under_a_sheet()
     previous = pdf.rsplit(b"startxref", 1)[1].split()[0]
     section = f"xref\n0 1\n{sheet.idnum:010} 65535 f \n{sheet.idnum} 1\n0000000000 00001 f \n"
-    trailer = f"trailer\n<</Size 200 /Root 4 0 R /Prev {int(previous)}>>\n"
+    trailer = f"trailer\n<</Size 200 /Root {catalogue(pdf)} 0 R /Prev {int(previous)}>>\n"
     return pdf + f"{section}{trailer}startxref\n{len(pdf)}\n%%EOF\n".encode()
 
 
