@@ -151,6 +151,15 @@ class TimestampUnavailable(SigningError):
     )
 
 
+class TimestampTooLarge(TimestampUnavailable):
+    """The token does not fit into the room that was kept for it."""
+
+    default_message = (
+        "Stempel waktu lebih besar daripada tempat yang disediakan, sehingga tidak disimpan. "
+        "Silakan hubungi admin kabupaten untuk memeriksa layanan stempel waktu."
+    )
+
+
 class TimestampNotTrusted(SigningError):
     """A timestamp token came that does not prove what it should."""
 

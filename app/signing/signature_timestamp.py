@@ -8,7 +8,7 @@ from hashlib import sha256
 
 from asn1crypto import cms
 
-from .errors import TimestampUnavailable
+from .errors import TimestampTooLarge
 from .signer import Timestamper
 
 
@@ -16,8 +16,8 @@ def with_timestamp(pdf: bytes, contents: slice, timestamper: Timestamper) -> byt
     """The file with the signature in `contents` timestamped, in the room it has; same length.
 
     `contents` is the hexadecimal string's place, brackets included (see outcome.py). The signed
-    bytes are all outside it, so the signature stays good. Raises TimestampUnavailable (also for
-    a token that is larger than the room kept) and TimestampNotTrusted.
+    bytes are all outside it, so the signature stays good. Raises TimestampTooLarge and what
+    Timestamper.stamp raises.
     """
     start, end = contents.start + 1, contents.stop - 1
     signature = cms.ContentInfo.load(bytes.fromhex(pdf[start:end].decode("ascii")))
@@ -30,8 +30,5 @@ def with_timestamp(pdf: bytes, contents: slice, timestamper: Timestamper) -> byt
     signer_info["unsigned_attrs"] = cms.CMSAttributes([cms.CMSAttribute(attribute)])
     written = signature.dump().hex().encode()
     if len(written) > end - start:
-        raise TimestampUnavailable(
-            "Stempel waktu lebih besar daripada tempat yang disediakan, sehingga tidak disimpan. "
-            "Silakan hubungi admin kabupaten untuk memeriksa layanan stempel waktu."
-        )
+        raise TimestampTooLarge
     return pdf[:start] + written.ljust(end - start, b"0") + pdf[end:]

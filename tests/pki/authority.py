@@ -96,7 +96,7 @@ class Authority:
         self._issued: dict[CertLabel, Any] = {}
         for label in AUTHORITIES:
             self._keep_key(label, rsa_key(f"pki {label}"))
-        self._persons = 0
+        self.persons = 0
         self.reset()
 
     def reset(self) -> None:
@@ -144,8 +144,8 @@ class Authority:
         `key`: "rsa" (2048 bits) or "ec" (P-256). `asks`: which services the certificate names;
         () for a certificate that nobody can be asked about.
         """
-        self._persons += 1
-        label = f"person-{self._persons}"
+        self.persons += 1
+        label = f"person-{self.persons}"
         secret = rsa_key(f"pki {name}") if key == "rsa" else ec.generate_private_key(ec.SECP256R1())
         self._keep_key(label, secret)
         self._pki["entities"][label] = {"common-name": name}
