@@ -159,5 +159,6 @@ def authority_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Autho
 @pytest.fixture
 def pki(authority_server: Authority) -> Iterator[Authority]:
     """A certificate authority with OCSP, revocation lists and timestamps over real HTTP."""
+    authority_server.reset()
     yield authority_server
     authority_server.reset()
