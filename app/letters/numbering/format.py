@@ -22,6 +22,7 @@ class _Parts:
     counter: int
     padding: int
     classification: str
+    type_code: str
     office_code: str
     office_name: str
     date: date
@@ -29,6 +30,7 @@ class _Parts:
 
 TOKENS: dict[str, Callable[[_Parts], str]] = {
     "classification": lambda parts: parts.classification,
+    "type": lambda parts: parts.type_code,
     "counter": lambda parts: str(parts.counter).zfill(parts.padding),
     "office": lambda parts: parts.office_code,
     "office_name": lambda parts: parts.office_name,
@@ -88,6 +90,7 @@ class NumberFormat:
         counter: int,
         padding: int,
         classification: str,
+        type_code: str,
         office_code: str,
         office_name: str,
         date: date,
@@ -99,7 +102,7 @@ class NumberFormat:
         """
         if counter < 1:
             raise ValueError("a letter's counter starts at 1")
-        parts = _Parts(counter, padding, classification, office_code, office_name, date)
+        parts = _Parts(counter, padding, classification, type_code, office_code, office_name, date)
         number = _TOKEN.sub(lambda match: TOKENS[match.group(1)](parts), self.pattern)
         if len(number) > MAX_NUMBER:
             raise InvalidNumberFormat(

@@ -72,6 +72,7 @@ def take_number(
                 counter=counter,
                 padding=rule.padding,
                 classification=rule.classification,
+                type_code=letter.type_code,
                 office_code=office.code,
                 office_name=office.name,
                 date=day,
@@ -82,7 +83,7 @@ def take_number(
             raise Refused(
                 f"Nomor {number} sudah dipakai surat lain di {office.full_name}. Bedakan dahulu "
                 f"format nomor {office.full_name} untuk jenis surat ini di menu Pengaturan surat, "
-                f"misalnya dengan menambahkan {letter.type_code}."
+                "misalnya dengan menambahkan {type}, singkatan jenis surat."
             )
         session.add(
             RegisterEntry(

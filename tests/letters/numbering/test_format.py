@@ -19,6 +19,7 @@ def number(pattern: str, **changes: Any) -> str:
         "classification": "400.10.2.2",
         "office_code": "33.16.16.2007",
         "office_name": "Japah",
+        "type_code": "SKU",
         "date": date(2026, 11, 17),
     }
     return NumberFormat.parse(pattern).render(**(parts | changes))
@@ -30,6 +31,7 @@ def number(pattern: str, **changes: Any) -> str:
         (USUAL, "400.10.2.2/001/33.16.16.2007/XI/2026"),
         ("470/{counter}/{month}/{year}", "470/001/11/2026"),
         ("{classification}/{counter}-Kel/{office_name}/{year}", "400.10.2.2/001-Kel/Japah/2026"),
+        ("{counter}/{type}/{year}", "001/SKU/2026"),
         (" {counter} ", "001"),
     ],
 )
