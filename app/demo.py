@@ -15,14 +15,11 @@ from werkzeug.security import generate_password_hash
 from app.access.models import Account
 from app.access.password import DEMO_PASSWORD
 from app.access.roles import Role
-from app.clock import utc_now
 from app.database import transaction
-from app.offices.enroll import Offer, keep
+from app.offices.enroll import enroll
 from app.offices.models import Office, Official, Position
 from app.residents.demo import demo_households
 from app.signing.demo_authority import DemoAuthority, make_demo_authority
-from app.signing.pkcs12 import Pkcs12Provider
-from app.signing.signer import KeyReference
 from app.trust.acts import trust
 
 DISTRICT = "33.16.16"
@@ -41,7 +38,6 @@ VILLAGE_HEADS = [
 # username, name, role, office
 STAFF = [
     ("admin.japah", "Siti Contoh", Role.VILLAGE_ADMIN, VILLAGE),
-    ("sekdes.japah", "Bambang Contoh", Role.VILLAGE_SECRETARY, VILLAGE),
     ("admin.ngapus", "Rina Contoh", Role.VILLAGE_ADMIN, "33.16.16.2004"),
     ("admin.kecamatan", "Dewi Contoh", Role.DISTRICT_ADMIN, DISTRICT),
     ("pengawas.japah", "Agus Contoh", Role.SUPERVISOR, DISTRICT),
@@ -68,7 +64,11 @@ def load_demo() -> bool:
 def welcome(base_url: str) -> str:
     """What a newcomer needs to begin: the address and one login for each role."""
     logins = [(name, role) for name, _person, role, _office in STAFF]
-    logins += [("kades.japah", Role.VILLAGE_HEAD), ("camat.japah", Role.DISTRICT_HEAD)]
+    logins += [
+        ("kades.japah", Role.VILLAGE_HEAD),
+        ("sekdes.japah", Role.VILLAGE_SECRETARY),
+        ("camat.japah", Role.DISTRICT_HEAD),
+    ]
     lines = [f"  {name:<18} {role}" for name, role in logins]
     return "\n".join(
         [
@@ -127,6 +127,10 @@ def _officials(session: Session, authority: DemoAuthority) -> None:
         account = _account(session, username, f"{name} Contoh", Role.VILLAGE_HEAD, village.code)
         head = _official(session, account, f"{name} (Contoh)", Position.VILLAGE_HEAD, village)
         _certificate(session, authority, head, village)
+    village = session.get_one(Office, VILLAGE)
+    account = _account(session, "sekdes.japah", "Bambang Contoh", Role.VILLAGE_SECRETARY, VILLAGE)
+    secretary = _official(session, account, "Bambang (Contoh)", Position.VILLAGE_SECRETARY, village)
+    _certificate(session, authority, secretary, village)
     district = session.get_one(Office, DISTRICT)
     account = _account(session, "camat.japah", "Wahyu Contoh", Role.DISTRICT_HEAD, DISTRICT)
     name = "Drs. Wahyu Utomo, M.Si. (Contoh)"
@@ -154,9 +158,7 @@ def _certificate(
     session: Session, authority: DemoAuthority, official: Official, office: Office
 ) -> None:
     file = certificate_file(authority, official.name, office.full_name)
-    key = KeyReference(Pkcs12Provider.name, official.name)
-    signer = Pkcs12Provider(lambda _key: file).unlock(key, PASSPHRASE)
-    keep(session, official, Offer(key.provider, file=file), signer.certificate, utc_now())
+    enroll(session, official, file, PASSPHRASE)
 
 
 def certificate_file(authority: DemoAuthority, name: str, organisation: str) -> bytes:

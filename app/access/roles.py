@@ -15,12 +15,15 @@ class Role(StrEnum):
     VILLAGE_HEAD = "Village Head"
     DISTRICT_ADMIN = "Sub-district Admin"
     DISTRICT_HEAD = "Sub-district Head"
+    DISTRICT_SECRETARY = "Sub-district Secretary"
+    SECTION_HEAD = "Section Head"
     SUPERVISOR = "Supervisor"
     REGENCY_ADMIN = "Regency Admin"
     PLATFORM_ADMIN = "Platform Admin"
     PUBLIC = "Public"
 
 
+LONGEST_PERMISSION = 100
 READ = "list|show"
 WRITE = "list|show|add|edit|delete"
 SEARCH = "options"
@@ -31,12 +34,20 @@ OWN_ACCOUNT = [
     ["(UserInfoEditView|MyPasswordView)$", "can_this_form_(get|post)$"],
 ]
 
+# What it takes to sign letters: to see them, the desk, and the own certificate.
+SIGNING = {
+    "LetterView": f"{READ}|pages|download",
+    "ApprovalView": f"{READ}|sign|give_back",
+    "CertificateView": f"{READ}|enroll",
+}
+
 # view → permissions, each a "|"-separated list of method names.
 GRANTS: dict[Role, dict[str, str]] = {
     Role.VILLAGE_ADMIN: {
         "ResidentView": f"{WRITE}|{SEARCH}|reveal",
         "HouseholdView": f"{WRITE}|{SEARCH}",
-        "LetterView": f"{READ}|compose|submit|cancel|discard|pages|download|revoke",
+        "LetterView": f"{READ}|compose|submit|cancel|discard|pages|download|revoke|replace"
+        "|print_for_pen|confirm|take_back",
         "LetterSettingView": WRITE,
         "RegisterView": READ,
         "OfficialView": READ,
@@ -44,13 +55,13 @@ GRANTS: dict[Role, dict[str, str]] = {
     Role.VILLAGE_SECRETARY: {
         "ResidentView": f"{READ}|{SEARCH}|reveal",
         "HouseholdView": f"{READ}|{SEARCH}",
-        "LetterView": f"{READ}|compose|submit|pages|download",
+        **SIGNING,  # a.n. the village head
+        "LetterView": f"{READ}|compose|submit|pages|download|print_for_pen",
         "RegisterView": READ,
     },
     Role.VILLAGE_HEAD: {
+        **SIGNING,
         "LetterView": f"{READ}|pages|download|revoke",
-        "ApprovalView": f"{READ}|sign|give_back",
-        "CertificateView": f"{READ}|enroll",
         "RegisterView": READ,
     },
     Role.DISTRICT_ADMIN: {
@@ -62,12 +73,12 @@ GRANTS: dict[Role, dict[str, str]] = {
         "CertificateView": READ,
     },
     Role.DISTRICT_HEAD: {
-        "LetterView": f"{READ}|pages|download",
-        "ApprovalView": f"{READ}|sign|give_back",
-        "CertificateView": f"{READ}|enroll",
+        **SIGNING,
         "RegisterView": READ,
         "ReportView": "letters|export",
     },
+    Role.DISTRICT_SECRETARY: {**SIGNING, "RegisterView": READ},
+    Role.SECTION_HEAD: SIGNING,
     Role.SUPERVISOR: {
         "RegisterView": READ,
         "ReportView": "letters|export",
@@ -76,8 +87,7 @@ GRANTS: dict[Role, dict[str, str]] = {
     Role.REGENCY_ADMIN: {
         "OfficeView": "list|show|edit",
         "OfficialView": WRITE,
-        "CertificateView": f"{READ}|decide",
-        "SigningServiceView": "list|show|add|edit",
+        "CertificateView": READ,
         "TrustedAuthorityView": READ,
         "LetterTypeView": "list|show|edit",
         "LetterSettingView": WRITE,
@@ -100,9 +110,12 @@ GRANTS: dict[Role, dict[str, str]] = {
 
 # Actions carry their own name as the permission, without FAB's prefix "can_".
 ACTIONS: dict[Role, dict[str, str]] = {
+    Role.VILLAGE_SECRETARY: {"ApprovalView": "sign_and_seal"},
     Role.VILLAGE_HEAD: {"ApprovalView": "sign_and_seal"},
     Role.DISTRICT_HEAD: {"ApprovalView": "sign_and_seal"},
-    Role.REGENCY_ADMIN: {"UserView": "resetpasswords", "SigningServiceView": "try_connection"},
+    Role.DISTRICT_SECRETARY: {"ApprovalView": "sign_and_seal"},
+    Role.SECTION_HEAD: {"ApprovalView": "sign_and_seal"},
+    Role.REGENCY_ADMIN: {"UserView": "resetpasswords"},
     Role.PLATFORM_ADMIN: {"UserView": "resetpasswords"},
 }
 
@@ -118,7 +131,6 @@ MENU: dict[str, tuple[str, ...]] = {
     "Offices": ("OfficeView",),
     "Officials": ("OfficialView",),
     "Certificates": ("CertificateView",),
-    "BSrE accounts": ("SigningServiceView",),
     "Trusted authorities": ("TrustedAuthorityView",),
     "Letter types": ("LetterTypeView",),
     "Letter settings": ("LetterSettingView",),
@@ -132,7 +144,6 @@ CATEGORIES: dict[str, tuple[str, ...]] = {
         "Offices",
         "Officials",
         "Certificates",
-        "BSrE accounts",
         "Trusted authorities",
         "Letter types",
         "Letter settings",
@@ -155,11 +166,25 @@ def fab_roles() -> dict[str, list[list[str]]]:
     return {str(role): _patterns(role) for role in Role}
 
 
+def _short(names: str) -> list[str]:
+    """The names in groups, because FAB stores a pattern as a permission of 100 characters."""
+    groups = [""]
+    for name in names.split("|"):
+        longer = f"{groups[-1]}|{name}" if groups[-1] else name
+        if len(f"can_({longer})$") > LONGEST_PERMISSION:
+            groups.append(name)
+        else:
+            groups[-1] = longer
+    return groups
+
+
 def _patterns(role: Role) -> list[list[str]]:
     if role is Role.PUBLIC:
         return []
     grants = GRANTS[role]
-    patterns = OWN_ACCOUNT + [[f"{view}$", f"can_({names})$"] for view, names in grants.items()]
+    patterns = OWN_ACCOUNT + [
+        [f"{view}$", f"can_({group})$"] for view, names in grants.items() for group in _short(names)
+    ]
     patterns += [[f"{view}$", f"({names})$"] for view, names in ACTIONS.get(role, {}).items()]
     entries = [entry for entry, views in MENU.items() if set(views) & set(grants)]
     entries += [name for name, inside in CATEGORIES.items() if set(inside) & set(entries)]

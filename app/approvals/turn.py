@@ -1,7 +1,7 @@
 """Whose turn it is: for the list in SQL, for one step with the reason why not."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import ColumnElement, exists, select
 from sqlalchemy.orm import Session, aliased
@@ -9,10 +9,7 @@ from sqlalchemy.orm import Session, aliased
 from app.approvals import errors
 from app.approvals.models import Approval, ApprovalState
 from app.clock import local_date
-from app.extensions import db
-from app.letters.models import Letter
 from app.letters.states import Act, ActNotAllowed, require
-from app.offices.holders import is_person
 from app.offices.models import Official
 
 
@@ -68,6 +65,20 @@ def require_return(approval_id: int, session: Session) -> None:
         raise errors.NotYourTurn
 
 
+def for_positions_of(user_id: int, day: date) -> ColumnElement[bool]:
+    """SQL condition: steps that bear this person's name, or that of a position they hold.
+
+    A successor can return what bears an old name; a secretary meets nothing of the head's.
+    """
+    me = aliased(Official)
+    held = select(me.position).where(
+        me.user_id == user_id,
+        me.valid_from <= day,
+        me.valid_to.is_(None) | (me.valid_to >= day),
+    )
+    return Approval.official.has((Official.user_id == user_id) | Official.position.in_(held))
+
+
 def waiting() -> ColumnElement[bool]:
     """SQL condition: the step waits, and every earlier step of its round is signed."""
     earlier = aliased(Approval)
@@ -78,15 +89,3 @@ def waiting() -> ColumnElement[bool]:
         earlier.state != ApprovalState.SIGNED,
     )
     return (Approval.state == ApprovalState.WAITING) & ~held_up
-
-
-def letters_waiting_for(official: Official) -> list[str]:
-    """Numbers of the letters that wait for this person's signature, now or later."""
-    query = (
-        select(Letter.number)
-        .join(Approval, Approval.letter_id == Letter.id)
-        .join(Approval.official)
-        .where(is_person(official), Approval.state == ApprovalState.WAITING)
-        .order_by(Letter.id)
-    )
-    return [number for number in db.session.scalars(query) if number]

@@ -20,8 +20,8 @@ from app.approvals.batch import Result, sign_many
 from app.approvals.desk import lay_out
 from app.approvals.models import Approval, ApprovalState
 from app.approvals.rounds import SignatureRounds
-from app.approvals.turn import require_return, waiting
-from app.clock import utc_now
+from app.approvals.turn import for_positions_of, require_return, waiting
+from app.clock import local_date, utc_now
 from app.crud import MAX_PAGE_SIZE, CrudView, ScopedInterface, is_key
 from app.extensions import db
 from app.letters.errors import Refused
@@ -42,6 +42,15 @@ REFUSED, SLOWED = 422, 429
 def own_office() -> str:
     """Steps are listed by the office whose official must sign, not by the letter's office."""
     return str(g.user.office_code)
+
+
+class OwnPositions(BaseFilter):
+    """Only steps of the positions that I hold, and those that bear my name."""
+
+    def apply(self, query: Any, value: Any) -> Any:  # noqa: ARG002
+        """Add the condition."""
+        today = local_date(utc_now(), g.user.office.timezone)
+        return query.filter(for_positions_of(g.user.id, today))
 
 
 class WaitingFilter(BaseFilter):
@@ -77,7 +86,10 @@ class ApprovalView(CrudView):
     datamodel = ScopedInterface(Approval, eager=("letter", "official"))
     route_base = "/approvals"
     base_permissions = ["can_list", "can_show", "can_sign", "can_give_back"]
-    base_filters = [["signing_office_code", FilterEqualFunction, own_office]]
+    base_filters = [
+        ["signing_office_code", FilterEqualFunction, own_office],
+        ["id", OwnPositions, ""],
+    ]
     base_order = ("id", "asc")
     list_widget = QueueWidget
     list_template = "pages/approvals/list.html"

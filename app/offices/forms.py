@@ -5,9 +5,11 @@ from typing import Any
 from flask import g
 from flask_appbuilder.fieldwidgets import BS3TextFieldWidget, Select2Widget
 from flask_babel import lazy_gettext as _
+from flask_wtf import FlaskForm
+from flask_wtf.file import FileField, FileRequired
 from sqlalchemy import select
-from wtforms import SelectField, StringField
-from wtforms.validators import InputRequired, Length, Optional
+from wtforms import PasswordField, SelectField, StringField
+from wtforms.validators import DataRequired, InputRequired, Length, Optional
 
 from app.access.models import Account
 from app.extensions import db
@@ -19,6 +21,7 @@ POSITIONS = {
     Position.VILLAGE_SECRETARY: _("Village secretary"),
     Position.DISTRICT_HEAD: _("Sub-district head (Camat)"),
     Position.DISTRICT_SECRETARY: _("Sub-district secretary"),
+    Position.SECTION_HEAD: _("Section head"),
 }
 CAPACITIES = {
     Capacity.DEFINITIVE: _("Definitive"),
@@ -119,6 +122,11 @@ def official_fields() -> dict[str, Any]:
         "nip": _optional(_("NIP"), 18, _("18 digits; leave empty for an elected village head.")),
         "rank": _optional(_("Rank"), 60),
         "position": _choice(_("Position"), [(str(p), label) for p, label in POSITIONS.items()]),
+        "title": _optional(
+            _("Section head's title"),
+            80,
+            _("Only for a section head, as letters print it: Kepala Seksi Pelayanan."),
+        ),
         "capacity": _choice(_("Capacity"), [(str(c), label) for c, label in CAPACITIES.items()]),
         "office_code": _choice(_("Office"), offices_in_scope),
         "user_id": SelectField(
@@ -129,3 +137,18 @@ def official_fields() -> dict[str, Any]:
             description=_("The account with which this official signs in and signs letters."),
         ),
     }
+
+
+class EnrollForm(FlaskForm):
+    """A PKCS#12 file and the passphrase that opens it; the passphrase is never shown again."""
+
+    file = FileField(
+        _("Certificate file (.p12 or .pfx)"),
+        description=_("The file that the certificate authority gave you."),
+        validators=[FileRequired()],
+    )
+    passphrase = PasswordField(
+        _("Passphrase of the certificate"),
+        description=_("You will type it again each time you sign. It is not kept."),
+        validators=[DataRequired()],
+    )

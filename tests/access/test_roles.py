@@ -8,7 +8,10 @@ from flask import Flask
 from app.access.roles import ACTIONS, GRANTS, Role, fab_roles
 from scripts.roles_table import PAGE, table
 
-SIGNERS = {Role.VILLAGE_HEAD, Role.DISTRICT_HEAD}
+SIGNERS = {
+    Role.VILLAGE_HEAD, Role.DISTRICT_HEAD,
+    Role.VILLAGE_SECRETARY, Role.DISTRICT_SECRETARY, Role.SECTION_HEAD,
+}  # fmt: skip
 
 
 def may(role: Role, permission: str, view: str) -> bool:
@@ -22,7 +25,7 @@ def test_the_documents_show_the_roles_as_they_are() -> None:
     assert PAGE.read_text() == table()
 
 
-def test_only_heads_sign(app: Flask) -> None:
+def test_only_heads_and_those_with_their_mandate_sign(app: Flask) -> None:
     assert {role for role in Role if may(role, "sign_and_seal", "ApprovalView")} == SIGNERS
     assert {role for role in Role if may(role, "can_sign", "ApprovalView")} == SIGNERS
 
@@ -49,3 +52,8 @@ def test_what_is_granted_exists(app: Flask) -> None:
             assert set(permissions.split("|")) <= known, (role, name)
         for name, actions in ACTIONS.get(role, {}).items():
             assert set(actions.split("|")) <= set(views[name].actions), (role, name)
+
+
+@pytest.mark.parametrize("role", list(Role))
+def test_a_pattern_fits_into_the_column_of_permissions(role: Role) -> None:
+    assert all(len(permission) <= 100 for _view, permission in fab_roles()[str(role)])

@@ -1,0 +1,30 @@
+"""Who can sign electronically today."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session, aliased
+
+from app.offices.models import Certificate, CertificateStatus, Official
+
+
+def certified(session: Session, official_ids: Iterable[int], now: datetime) -> set[int]:
+    """Which of these officials have an account and a certificate in use, valid ``now``.
+
+    It counts whichever of the person's positions it was enrolled under.
+    """
+    holder = aliased(Official)
+    query = (
+        select(Official.id)
+        .join(holder, holder.user_id == Official.user_id)
+        .join(Certificate, Certificate.official_id == holder.id)
+        .where(
+            Official.id.in_(set(official_ids)),
+            Certificate.active,
+            Certificate.status == CertificateStatus.ACTIVE,
+            or_(Certificate.not_before.is_(None), Certificate.not_before <= now),
+            or_(Certificate.not_after.is_(None), Certificate.not_after >= now),
+        )
+    )
+    return set(session.scalars(query))
