@@ -25,6 +25,7 @@ class SignatureRounds:
                 step=step,
                 signing_office_code=signer.signing_office_code,
                 official_id=signer.official_id,
+                title=signer.title,
                 field_name=signer.field_name,
             )
             for step, signer in enumerate(signers, start=1)

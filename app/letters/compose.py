@@ -8,17 +8,26 @@ from flask_appbuilder import expose
 from flask_appbuilder.security.decorators import has_access, permission_name
 from flask_babel import gettext as _
 
+from app.clock import utc_now
 from app.extensions import db
 from app.letters import drafts
+from app.letters.choice import HEADS_SIGN, Offer, choice_of, offer
 from app.letters.definition import Definition
-from app.letters.desk import UNPROCESSABLE, letter_or_404, may, own_village, press
+from app.letters.desk import (
+    UNPROCESSABLE,
+    letter_or_404,
+    may,
+    own_village,
+    press,
+    submitted_in_words,
+)
 from app.letters.errors import LetterNotFound, Refused
 from app.letters.finding import find, label
 from app.letters.models import Letter, LetterType
 from app.letters.people import residents_of, why_not_subject
 from app.letters.preview import preview
 from app.letters.rounds import Rounds
-from app.letters.settings import effective_all
+from app.letters.settings import effective, effective_all, settings_of
 from app.letters.states import Act, ActNotAllowed, require
 from app.letters.submit import submit
 from app.letters.typed import SUBJECT, Typed, read_form, stored_form
@@ -58,7 +67,8 @@ class ComposeRoutes:
                 subject = residents_of(db.session(), village.code, [wanted]).get(wanted)
                 subject = subject or abort(404)
             return self._form(
-                definition, stored_form(db.session(), village.code, definition, subject, {})
+                definition,
+                stored_form(db.session(), village.code, definition, subject, {}, HEADS_SIGN),
             )
         return self._posted(definition, village.code, None)
 
@@ -76,8 +86,9 @@ class ComposeRoutes:
         definition = definition_of(letter.letter_type.current)
         if request.method == "GET":
             typed = stored_form(
-                db.session(), letter.office_code, definition, letter.resident, letter.values
-            )
+                db.session(), letter.office_code, definition, letter.resident, letter.values,
+                choice_of(letter),
+            )  # fmt: skip
             return self._form(definition, typed, letter=letter)
         return self._posted(definition, letter.office_code, letter)
 
@@ -93,7 +104,7 @@ class ComposeRoutes:
         try:
             shown = preview(
                 db.session(), village.code, definition, typed.subject.resident, typed.values,
-                press(),
+                press(), choice=typed.choice,
             )  # fmt: skip
         except Refused as refused:
             return jsonify(errors=refused.errors), UNPROCESSABLE
@@ -136,10 +147,11 @@ class ComposeRoutes:
         try:
             if letter_id is None:
                 letter_id = drafts.create(
-                    office_code, definition.code, resident_id, typed.values, by_id=g.user.id
-                )
+                    office_code, definition.code, resident_id, typed.values,
+                    by_id=g.user.id, choice=typed.choice,
+                )  # fmt: skip
             else:
-                drafts.edit(letter_id, resident_id, typed.values)
+                drafts.edit(letter_id, resident_id, typed.values, typed.choice)
             if typed.errors:
                 raise Refused(typed.errors)
             if act == SUBMIT:
@@ -153,7 +165,7 @@ class ComposeRoutes:
             errors = refused.errors | typed.errors
             return self._again(definition, office_code, letter_id, errors), UNPROCESSABLE
         if act == SUBMIT:
-            flash(_("The letter was submitted and now waits for its signature."), "success")
+            flash(submitted_in_words(letter_id), "success")
             return redirect(url_for("LetterView.show", pk=letter_id))
         flash(_("The draft was saved."), "success")
         return redirect(url_for("LetterView.edit_draft", pk=letter_id))
@@ -177,8 +189,9 @@ class ComposeRoutes:
         pages: list[str] = []
         try:
             shown = preview(
-                db.session(), office_code, definition, typed.subject.resident, typed.values, press()
-            )
+                db.session(), office_code, definition, typed.subject.resident, typed.values,
+                press(), choice=typed.choice,
+            )  # fmt: skip
             pages = [_data_url(page) for page in shown.pages]
         except Refused as refused:
             errors = errors | refused.errors
@@ -206,7 +219,23 @@ class ComposeRoutes:
             action=here,
             label=label,
             may_submit=may("submit"),
+            offer=_offer(definition, letter),
+            replaced=_replaced(letter),
         )
+
+
+def _offer(definition: Definition, letter: Letter | None) -> Offer:
+    """Who may sign this letter, and whether it may be signed by pen."""
+    session = db.session()
+    if letter is not None:
+        return offer(session, letter.office, settings_of(session, letter), utc_now())
+    village = own_village()
+    return offer(session, village, effective(session, village.code, definition.code), utc_now())
+
+
+def _replaced(letter: Letter | None) -> Letter | None:
+    replaces = letter.replaces_id if letter else None
+    return db.session.get(Letter, replaces) if replaces else None
 
 
 def _subject_errors(definition: Definition, typed: Typed) -> dict[str, str]:

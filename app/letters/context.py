@@ -89,7 +89,9 @@ def unfit_residents(case: Case) -> dict[str, str]:
     return errors
 
 
-def letter_data(case: Case, numbers: Numbers, *, is_example: bool) -> LetterData:
+def letter_data(
+    case: Case, numbers: Numbers, *, is_example: bool, code_url: str | None
+) -> LetterData:
     """The case as the renderer takes it."""
     office = case.places.district if case.by_district else case.places.village
     validity = case.settings.validity_days
@@ -104,6 +106,7 @@ def letter_data(case: Case, numbers: Numbers, *, is_example: bool) -> LetterData
         valid_from=numbers.day if validity else None,
         valid_until=numbers.day + timedelta(days=validity) if validity else None,
         is_example=is_example,
+        code_url=code_url,
         classification=case.settings.classification_code,
     )
 
@@ -125,6 +128,7 @@ def _block(signer: PlannedSigner, numbers: Numbers) -> SignatureBlock:
     return SignatureBlock(
         field_name=signer.field_name,
         heading=signer.heading,
+        in_text=signer.in_text,
         name=signer.name,
         rank=signer.rank or None,
         nip=signer.nip or None,

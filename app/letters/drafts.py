@@ -11,6 +11,7 @@ from app.audit.actions import Action
 from app.audit.trail import record
 from app.clock import utc_now
 from app.database import transaction
+from app.letters.choice import HEADS_SIGN, Choice
 from app.letters.definition import Definition
 from app.letters.errors import LetterNotFound, Refused
 from app.letters.guard import MAX_ID, letter_for, lock_office
@@ -31,6 +32,7 @@ def create(
     typed: Mapping[str, Any],
     *,
     by_id: int | None,
+    choice: Choice = HEADS_SIGN,
     now: datetime | None = None,
 ) -> int:
     """Begin a letter for a resident of this office; returns its id.
@@ -47,10 +49,8 @@ def create(
         if not effective(session, office_code, type_code).active:
             raise Refused(f"{letter_type.name} sedang tidak dilayani di kantor ini.")
         resident = _resident(session, office_code, resident_id)
-        values = _kept(definition_of(letter_type.current), typed)
+        values = kept(definition_of(letter_type.current), typed)
         moment = now or utc_now()
-        if twin := _twin(session, office_code, type_code, resident_id, values, by_id, moment):
-            return twin.id
         letter = Letter(
             type_code=type_code,
             version_id=letter_type.current_version_id,
@@ -58,16 +58,25 @@ def create(
             resident_id=resident.id,
             subject_name=resident.name,
             values=values,
+            deputies=dict(choice.deputies),
+            signing_mode=choice.mode,
             created_by_id=by_id,
             created_at=moment,
         )
+        if twin := _twin(session, letter):
+            return twin.id
         session.add(letter)
         session.flush()
         record(Action.LETTER_DRAFTED, letter, office_code, type=type_code)
         return letter.id
 
 
-def edit(letter_id: int, resident_id: int, typed: Mapping[str, Any]) -> None:
+def edit(
+    letter_id: int,
+    resident_id: int,
+    typed: Mapping[str, Any],
+    choice: Choice = HEADS_SIGN,
+) -> None:
     """Change a draft or a returned letter; it moves to its type's present version.
 
     Raises LetterNotFound, ActNotAllowed, Refused.
@@ -75,6 +84,13 @@ def edit(letter_id: int, resident_id: int, typed: Mapping[str, Any]) -> None:
     with transaction() as session:
         letter = letter_for(session, letter_id, Act.EDIT)
         resident = _resident(session, letter.office_code, resident_id)
+        if letter.replaces_id is not None and letter.resident_id != resident.id:
+            raise Refused(
+                {
+                    "resident": f"Surat ini menggantikan surat {letter.subject_name}. Untuk orang "
+                    "lain, buat surat baru."
+                }
+            )
         if letter.number is not None and letter.resident_id != resident.id:
             raise Refused(
                 {
@@ -85,8 +101,9 @@ def edit(letter_id: int, resident_id: int, typed: Mapping[str, Any]) -> None:
         letter.version_id = letter.letter_type.current_version_id or letter.version_id
         session.flush()
         session.expire(letter, ["version"])
-        letter.values = _kept(definition_of(letter.version), typed)
+        letter.values = kept(definition_of(letter.version), typed)
         letter.resident_id, letter.subject_name = resident.id, resident.name
+        letter.deputies, letter.signing_mode = dict(choice.deputies), choice.mode
         record(Action.LETTER_EDITED, letter, letter.office_code)
 
 
@@ -98,27 +115,24 @@ def discard(letter_id: int) -> None:
         session.delete(letter)
 
 
-def _twin(
-    session: Session,
-    office_code: str,
-    type_code: str,
-    resident_id: int,
-    values: Mapping[str, Any],
-    by_id: int | None,
-    moment: datetime,
-) -> Letter | None:
+def _twin(session: Session, letter: Letter) -> Letter | None:
     """The same thing sent by the same person just before: a double click, not a second letter."""
-    if by_id is None:
+    if letter.created_by_id is None:
         return None
-    lock_office(session, office_code)  # so that the two clicks come one after the other
+    lock_office(session, letter.office_code)  # so that the two clicks come one after the other
     query = select(Letter).where(
-        Letter.office_code == office_code,
-        Letter.type_code == type_code,
-        Letter.resident_id == resident_id,
-        Letter.created_by_id == by_id,
-        Letter.created_at > moment - DOUBLE_CLICK,
+        Letter.office_code == letter.office_code,
+        Letter.type_code == letter.type_code,
+        Letter.resident_id == letter.resident_id,
+        Letter.created_by_id == letter.created_by_id,
+        Letter.created_at > letter.created_at - DOUBLE_CLICK,
     )
-    return next((one for one in session.scalars(query) if one.values == values), None)
+    return next((one for one in session.scalars(query) if _same(one, letter)), None)
+
+
+def _same(one: Letter, other: Letter) -> bool:
+    chosen = ("values", "deputies", "signing_mode")
+    return all(getattr(one, name) == getattr(other, name) for name in chosen)
 
 
 def _resident(session: Session, office_code: str, resident_id: int) -> Resident:
@@ -129,7 +143,7 @@ def _resident(session: Session, office_code: str, resident_id: int) -> Resident:
     return resident
 
 
-def _kept(definition: Definition, typed: Mapping[str, Any]) -> dict[str, Any]:
+def kept(definition: Definition, typed: Mapping[str, Any]) -> dict[str, Any]:
     """The type's own fields out of what a form sent. Raises Refused for an enormous one."""
     kept = {field.name: typed[field.name] for field in definition.fields if field.name in typed}
     errors = {

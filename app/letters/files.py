@@ -21,6 +21,12 @@ def issued_pdf(letter: Letter, documents: DocumentStore) -> bytes:
     return documents.get(letter.current_sha256)
 
 
+def pdf_for_pen(letter: Letter, documents: DocumentStore) -> bytes:
+    """The file to be printed, signed by pen and stamped. Raises ActNotAllowed, StorageError."""
+    require(letter.state, Act.PRINT, letter.signing_mode)
+    return documents.get(letter.frozen_sha256 or "")
+
+
 def letter_pages(
     letter: Letter, documents: DocumentStore, cache: Path, *, sealed: bool = False
 ) -> list[bytes]:

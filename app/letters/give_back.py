@@ -17,17 +17,20 @@ def return_letter(
     reason: str,
     rounds: Rounds,
     require_turn: Callable[[Session], None] | None = None,
+    *,
+    act: Act = Act.RETURN,
 ) -> None:
     """Send a submitted letter back with a reason; number, date and token stay its own.
 
     A half-signed file is void with its round: the next one is signed anew by all.
+    ``act`` TAKE_BACK is the same by whoever made a letter that is signed on paper.
     ``require_turn`` raises unless the caller may return it now; it is asked while the letter is
     locked, so that no signature can come in between. Raises LetterNotFound, ActNotAllowed,
     Refused (``reason``) and what ``require_turn`` raises.
     """
     text = checked_reason(reason)
     with transaction() as session:
-        letter = letter_for(session, letter_id, Act.RETURN)
+        letter = letter_for(session, letter_id, act)
         if require_turn is not None:
             require_turn(session)
         rounds.void(session, letter)

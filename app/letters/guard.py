@@ -16,7 +16,7 @@ MAX_ID = 2**31 - 1  # PostgreSQL refuses to look for larger ones
 
 
 def letter_for(session: Session, letter_id: int, act: Act) -> Letter:
-    """The letter, locked until the transaction ends, if ``act`` fits its state.
+    """The letter, locked until the transaction ends, if ``act`` fits it.
 
     Raises LetterNotFound, ActNotAllowed.
     """
@@ -27,7 +27,7 @@ def letter_for(session: Session, letter_id: int, act: Act) -> Letter:
     letter = session.scalars(query, execution_options={"populate_existing": True}).one_or_none()
     if letter is None:
         raise LetterNotFound(letter_id)
-    require(letter.state, act)
+    require(letter.state, act, letter.signing_mode)
     return letter
 
 

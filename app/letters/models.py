@@ -1,7 +1,6 @@
 """Letter types with their versions and settings, letters, and the register of numbers."""
 
 from datetime import date, datetime
-from enum import StrEnum
 from typing import Any
 
 from flask_appbuilder import Model
@@ -22,7 +21,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.audit.trail import Audited
 from app.database import UtcDateTime
-from app.letters.states import State
+from app.letters.states import SigningMode, State
 from app.offices.models import Office
 from app.residents.models import Resident
 from app.scoping import DISTRICT, OFFICE_CODE_LENGTH, OfficeScoped, Reach
@@ -80,13 +79,6 @@ class LetterTypeSetting(OfficeScoped, Model, Audited):
     office: Mapped[Office] = relationship(
         foreign_keys="LetterTypeSetting.office_code", viewonly=True
     )
-
-
-class SigningMode(StrEnum):
-    """How a letter gets its signatures."""
-
-    ELECTRONIC = "electronic"
-    WET = "wet"
 
 
 class Letter(OfficeScoped, Model):

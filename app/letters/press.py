@@ -22,15 +22,20 @@ _prepared: dict[Path, Fonts] = {}
 
 @dataclass(frozen=True)
 class Press:
-    """``is_example`` marks every page as an example without legal force."""
+    """``is_example`` marks every page as an example without legal force.
+
+    ``base_url`` is where codes on letters lead to.
+    """
 
     fonts: Fonts
     documents: DocumentStore
     is_example: bool
+    base_url: str
 
-    def data(self, case: Case, numbers: Numbers) -> LetterData:
-        """What will stand on the page."""
-        return letter_data(case, numbers, is_example=self.is_example)
+    def data(self, case: Case, numbers: Numbers, *, wet_token: str | None = None) -> LetterData:
+        """What will stand on the page; with ``wet_token`` one for pen and stamp, with its code."""
+        code_url = f"{self.base_url}/v/{wet_token}" if wet_token else None
+        return letter_data(case, numbers, is_example=self.is_example, code_url=code_url)
 
     def render(self, definition: Definition, data: LetterData) -> RenderedLetter:
         """The page itself. Raises Refused, beside the field where that is known."""

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from app.clock import local_date, utc_now
+from app.letters.choice import Choice
 from app.letters.context import Numbers, gather
 from app.letters.definition import Definition, Field, InvalidValues, validate_values
 from app.letters.files import DRAFT_MARK
@@ -15,10 +16,12 @@ from app.letters.press import Press
 from app.letters.rendering import page_images
 from app.letters.settings import effective
 from app.letters.signers import plan_signers
+from app.letters.states import SigningMode
 from app.offices.models import Office
 from app.residents.models import Household, Resident
 
 DOTS = "…"
+NO_TOKEN = "x" * 32  # of the length of a real one; no letter has it
 _NOBODY = 0
 
 
@@ -38,6 +41,7 @@ def preview(
     typed: Mapping[str, Any],
     press: Press,
     *,
+    choice: Choice,
     now: datetime | None = None,
 ) -> Preview:
     """Draw the letter as it would be; nothing is stored. Raises Refused."""
@@ -48,10 +52,11 @@ def preview(
     if subject is None:
         subject = _nobody()
         missing.insert(0, definition.subject_label)
-    signers = plan_signers(session, office, settings.camat_mode, day)
+    signers = plan_signers(session, office, settings, day, choice.deputies)
     case = gather(session, office_code, definition, settings, subject, values, signers)
     case = replace(case, residents={**case.residents, _NOBODY: _nobody()})
-    data = press.data(case, Numbers(DOTS, day, DOTS))
+    token = NO_TOKEN if choice.mode == SigningMode.WET else None
+    data = press.data(case, Numbers(DOTS, day, DOTS), wet_token=token)
     rendered = press.render(case.definition, data)
     return Preview(page_images(rendered.pdf, watermark=DRAFT_MARK), missing)
 

@@ -15,13 +15,16 @@ class PlannedSigner:
 
     ``signing_office_code`` is the office whose official signs (the village, or the district for
     the Camat); ``seal_lines`` are the words beside the QR; ``heading``, ``name``, ``rank`` and
-    ``nip`` are printed around the seal.
+    ``nip`` are printed around the seal; ``title`` is the capacity in one line, ``in_text`` the
+    same in a sentence.
     """
 
     field_name: str
     official_id: int
     signing_office_code: str
     heading: tuple[str, ...]
+    title: str
+    in_text: str
     name: str
     rank: str
     nip: str

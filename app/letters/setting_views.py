@@ -26,6 +26,11 @@ CAMAT_MODES = {
     "acknowledges": _("acknowledges the letter"),
     "issues": _("issues the letter"),
 }
+DEPUTIES = {
+    "none": _("nobody but the head"),
+    "secretary": _("the secretary (a.n.)"),
+    "section_head": _("the secretary (a.n.) and section heads (u.b.)"),
+}
 ACTIVE = {"yes": _("Yes"), "no": _("No")}
 
 
@@ -89,11 +94,11 @@ class LetterSettingView(CrudView):
     list_columns = ["letter_type", "office", "active", "number_format", "series", "camat_mode"]
     show_columns = [
         "letter_type", "office", "active", "classification_code", "number_format", "padding",
-        "series", "paper", "validity_days", "camat_mode",
+        "series", "paper", "validity_days", "camat_mode", "deputy",
     ]  # fmt: skip
     add_columns = [
         "letter_type", "office_code", "active", "classification_code", "number_format", "padding",
-        "series", "paper", "validity_days", "camat_mode",
+        "series", "paper", "validity_days", "camat_mode", "deputy",
     ]  # fmt: skip
     edit_columns = [name for name in add_columns if name not in ("letter_type", "office_code")]
     search_columns = ["office_code", "type_code"]
@@ -110,11 +115,12 @@ class LetterSettingView(CrudView):
         "paper": _("Paper"),
         "validity_days": _("Days valid"),
         "camat_mode": _("Part of the Camat"),
+        "deputy": _("Who may sign for the head"),
     }
     description_columns = {
         "number_format": _(
             "For example {counter}/{classification}/{roman_month}/{year} makes "
-            "001/400.10.2.2/XI/2026. Also known: {office}, {office_name}, {month}."
+            "001/400.10.2.2/XI/2026. Also known: {type}, {office}, {office_name}, {month}."
         ),
         "validity_days": _("0 means without end."),
     }
@@ -127,6 +133,11 @@ class LetterSettingView(CrudView):
             choices=CAMAT_MODES,
             description=_("Only a sub-district or the regency may set this."),
         ),
+        "deputy": Inherited(
+            label_columns["deputy"],
+            choices=DEPUTIES,
+            description=_("Only a sub-district or the regency may set this."),
+        ),
     }
     add_form_extra_fields = {
         **_choices,
@@ -136,6 +147,7 @@ class LetterSettingView(CrudView):
     formatters_columns = {
         "series": lambda value: SERIES.get(value, "–"),
         "camat_mode": lambda value: CAMAT_MODES.get(value, "–"),
+        "deputy": lambda value: DEPUTIES.get(value, "–"),
     }
 
     def pre_add(self, item: LetterTypeSetting) -> None:
@@ -157,6 +169,7 @@ class LetterSettingView(CrudView):
             counter=1,
             padding=found.padding,
             classification=found.classification_code,
+            type_code=item.type_code,
             office_code=item.office_code,
             office_name=item.office.name,
             date=date.today(),

@@ -8,14 +8,16 @@ from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from app.letters.definition import Definition
-from app.letters.definition.model import CAMAT_MODES
+from app.letters.definition.model import CAMAT_MODES, DEPUTIES
 from app.letters.errors import Refused
-from app.letters.models import LetterType, LetterTypeSetting
+from app.letters.models import Letter, LetterType, LetterTypeSetting
 from app.letters.numbering.format import InvalidNumberFormat, NumberFormat, check_text
 from app.letters.types import definition_of
 from app.scoping import VILLAGE_DOTS, ancestors
 
 NO_VALIDITY = 0  # an office's way to say "without end" where the type has a validity
+# A village's row decides neither about its Camat nor how far down its head's signature may go.
+FROM_ABOVE = ("camat_mode", "deputy")
 MAX_PADDING, MAX_VALIDITY_DAYS = 8, 3660
 
 
@@ -31,6 +33,7 @@ class TypeSettings:
     paper: str
     validity_days: int | None
     camat_mode: str
+    deputy: str
 
     def applied_to(self, definition: Definition) -> Definition:
         """The definition as this office uses it."""
@@ -47,6 +50,15 @@ def effective(session: Session, office_code: str, type_code: str) -> TypeSetting
     letter_type = session.get_one(LetterType, type_code)
     query = _rows_for(office_code).where(LetterTypeSetting.type_code == type_code)
     return _merged(letter_type, session.scalars(query))
+
+
+def settings_of(session: Session, letter: Letter) -> TypeSettings:
+    """The settings under which a letter is (again) submitted."""
+    settings = effective(session, letter.office_code, letter.type_code)
+    if letter.number is not None and letter.snapshot is not None:
+        # Its number was taken in the register of whoever issued then, so that stays.
+        return settings.with_camat_mode(letter.snapshot["camat_mode"])
+    return settings
 
 
 def effective_all(session: Session, office_code: str) -> dict[LetterType, TypeSettings]:
@@ -84,6 +96,11 @@ def check_setting(row: LetterTypeSetting) -> None:
         errors["camat_mode"] = (
             "Peran Camat hanya dapat diatur oleh kecamatan atau kabupaten, bukan oleh desa."
         )
+    if row.deputy and (row.deputy not in DEPUTIES or _is_village(row.office_code)):
+        errors["deputy"] = (
+            "Tanda tangan atas nama (a.n.) hanya dapat diatur oleh kecamatan atau kabupaten, "
+            "bukan oleh desa."
+        )
     if errors:
         raise Refused(errors)
 
@@ -111,8 +128,7 @@ def _merged(letter_type: LetterType, rows: Iterable[LetterTypeSetting]) -> TypeS
     for row in rows:
         for name in merged.keys() - found:
             value = getattr(row, name)
-            # A village's row cannot decide about its Camat, whatever it holds.
-            if value in (None, "") or (name == "camat_mode" and _is_village(row.office_code)):
+            if value in (None, "") or (name in FROM_ABOVE and _is_village(row.office_code)):
                 continue
             merged[name] = value
             found.add(name)

@@ -8,18 +8,30 @@ from datetime import date
 from typing import Any
 
 from app.letters.context import Case
-from app.letters.rendering import LetterData
-from app.letters.rounds import PlannedSigner
+from app.letters.rendering import LetterData, spelled
 from app.signing.spots import SealSpot
 
 VERSION = 1
 
 
-def snapshot_of(case: Case, data: LetterData, spots: Sequence[SealSpot]) -> dict[str, Any]:
+def snapshot_of(
+    case: Case, data: LetterData, spots: Sequence[SealSpot], token: str
+) -> dict[str, Any]:
     """JSON-able: the data as rendered, the type, and for each signer words and place of the seal.
 
-    ``signers[n]["spot"]`` has the fields of ``app.signing.spots.SealSpot``, in PDF points.
+    ``signers[n]["spot"]`` has the fields of ``app.signing.spots.SealSpot``, in PDF points. The
+    seal's last line spells the code, for whoever has no camera. Where pen and stamp come there
+    is no seal and hence no word of one.
     """
+    code = f"Kode: {spelled(token)}"
+    signers = [
+        asdict(signer)
+        | {
+            "spot": asdict(spot),
+            "seal_lines": () if data.code_url else (*signer.seal_lines, code),
+        }
+        for signer, spot in zip(case.signers, spots, strict=True)
+    ]
     written = asdict(data)
     written["letterhead"].pop("logo")
     return json.loads(
@@ -35,15 +47,11 @@ def snapshot_of(case: Case, data: LetterData, spots: Sequence[SealSpot]) -> dict
                 "paper": case.settings.paper,
                 "camat_mode": case.settings.camat_mode,
                 "is_example": data.is_example,
-                "signers": [_signer(*pair) for pair in zip(case.signers, spots, strict=True)],
+                "signers": signers,
             },
             default=_iso,
         )
     )
-
-
-def _signer(signer: PlannedSigner, spot: SealSpot) -> dict[str, Any]:
-    return asdict(signer) | {"spot": asdict(spot)}
 
 
 def _iso(value: object) -> str:

@@ -17,6 +17,13 @@ class State(StrEnum):
     SUPERSEDED = "superseded"
 
 
+class SigningMode(StrEnum):
+    """How a letter gets its signatures: by certificates, or by pen and stamp on paper."""
+
+    ELECTRONIC = "electronic"
+    WET = "wet"
+
+
 class Act(StrEnum):
     """What people do to a letter."""
 
@@ -27,6 +34,9 @@ class Act(StrEnum):
     COMPLETE = "complete"
     RENEW = "renew"
     RETURN = "return"
+    PRINT = "print"  # for pen and stamp
+    CONFIRM = "confirm"  # that it was signed and stamped on paper
+    TAKE_BACK = "take_back"  # to correct it, by whoever made it
     CANCEL = "cancel"
     DISCARD = "discard"
     DOWNLOAD = "download"
@@ -49,12 +59,25 @@ ALLOWED: dict[Act, frozenset[State]] = {
     # cannot be returned; but a letter that no timestamp ever reaches can be cancelled.
     Act.COMPLETE: frozenset({State.AWAITING_TIMESTAMP}),
     Act.RETURN: frozenset({State.SUBMITTED, State.AWAITING_SECOND}),
+    Act.PRINT: frozenset({State.SUBMITTED}),
+    Act.CONFIRM: frozenset({State.SUBMITTED}),
+    Act.TAKE_BACK: frozenset({State.SUBMITTED}),
     Act.CANCEL: frozenset({State.SUBMITTED, State.AWAITING_TIMESTAMP, State.RETURNED}),
     Act.DOWNLOAD: frozenset({State.ISSUED, State.REVOKED, State.SUPERSEDED}),
     # What was signed may have to be shown long after it ceased to be in force.
     Act.RENEW: frozenset({State.ISSUED, State.REVOKED, State.SUPERSEDED}),
     Act.REVOKE: frozenset({State.ISSUED}),
     Act.SUPERSEDE: frozenset({State.ISSUED}),
+}
+
+# Acts that fit only one way of signing.
+ONLY: dict[Act, SigningMode] = {
+    Act.SIGN: SigningMode.ELECTRONIC,
+    Act.COMPLETE: SigningMode.ELECTRONIC,
+    Act.RENEW: SigningMode.ELECTRONIC,
+    Act.PRINT: SigningMode.WET,
+    Act.CONFIRM: SigningMode.WET,
+    Act.TAKE_BACK: SigningMode.WET,
 }
 
 STATE_WORDS: dict[State, str] = {
@@ -70,9 +93,14 @@ STATE_WORDS: dict[State, str] = {
 }
 
 
-def require(state: State | str, act: Act) -> None:
-    """Raise ActNotAllowed, in words, when ``act`` does not fit ``state``."""
-    if State(state) not in ALLOWED[act]:
+def fits(act: Act, state: State | str, mode: SigningMode | str = SigningMode.ELECTRONIC) -> bool:
+    """Whether ``act`` may be done to a letter in this state, signed in this way."""
+    return State(state) in ALLOWED[act] and ONLY.get(act, mode) == mode
+
+
+def require(state: State | str, act: Act, mode: SigningMode | str = SigningMode.ELECTRONIC) -> None:
+    """Raise ActNotAllowed, in words, when ``act`` does not fit."""
+    if not fits(act, state, mode):
         raise ActNotAllowed(
             f"Surat ini berstatus “{STATE_WORDS[State(state)]}”, "
             "jadi tindakan itu tidak dapat dilakukan. Muat ulang halaman untuk melihat keadaannya."

@@ -24,11 +24,12 @@ from app.letters.numbering.register import NumberRule, take_number
 from app.letters.people import why_not_subject
 from app.letters.press import Press
 from app.letters.rounds import Rounds
-from app.letters.settings import TypeSettings, effective
+from app.letters.settings import TypeSettings, effective, settings_of
 from app.letters.signers import plan_signers
 from app.letters.snapshot import snapshot_of
-from app.letters.states import Act, State
+from app.letters.states import Act, SigningMode, State
 from app.letters.types import definition_of
+from app.letters.wet import require_uncertified
 from app.signing.fields import reserve_fields
 
 TOKEN_BYTES = 24  # 192 random bits (P8 asks for at least 128)
@@ -36,7 +37,7 @@ SUBJECT = "resident"
 
 
 def submit(letter_id: int, rounds: Rounds, press: Press, *, now: datetime | None = None) -> None:
-    """Freeze the letter and open its round of signatures.
+    """Freeze the letter and open its round of signatures; by pen it waits to be printed instead.
 
     A letter that was returned keeps its number, its date and its token. Raises LetterNotFound,
     ActNotAllowed, Refused (by field; ``resident`` is the subject), StorageError.
@@ -59,29 +60,33 @@ def _freeze(
     session: Session, letter: Letter, rounds: Rounds, press: Press, moment: datetime
 ) -> None:
     day = local_date(moment, letter.office.timezone)
-    case = case_of(session, letter, day)
+    case = case_of(session, letter, day, moment)
     numbers = _numbers(session, letter, case, day, moment)
-    data = press.data(case, numbers)
+    letter.token = letter.token or secrets.token_urlsafe(TOKEN_BYTES)
+    by_pen = letter.signing_mode == SigningMode.WET
+    data = press.data(case, numbers, wet_token=letter.token if by_pen else None)
     rendered = press.render(case.definition, data)
-    frozen = reserve_fields(rendered.pdf, [signer.field_name for signer in case.signers])
+    names = [signer.field_name for signer in case.signers]
+    frozen = rendered.pdf if by_pen else reserve_fields(rendered.pdf, names)
     sha256 = press.documents.put(frozen)
 
     letter.number, letter.district_number = numbers.number, numbers.district_number
     letter.letter_date, letter.valid_until = numbers.day, data.valid_until
-    letter.token = letter.token or secrets.token_urlsafe(TOKEN_BYTES)
     letter.subject_name = case.subject.name
-    letter.snapshot = snapshot_of(case, data, rendered.spots)
+    letter.snapshot = snapshot_of(case, data, rendered.spots, letter.token)
     letter.frozen_sha256 = letter.current_sha256 = sha256
     letter.state, letter.submitted_at, letter.reason = State.SUBMITTED, moment, ""
     session.flush()
-    rounds.open(session, letter, case.signers)
-    record(Action.LETTER_SUBMITTED, letter, letter.office_code, number=letter.number, sha256=sha256)
+    if not by_pen:
+        rounds.open(session, letter, case.signers)
+    trace = {"number": letter.number, "sha256": sha256, "mode": str(letter.signing_mode)}
+    record(Action.LETTER_SUBMITTED, letter, letter.office_code, **trace)
 
 
-def case_of(session: Session, letter: Letter, day: date) -> Case:
+def case_of(session: Session, letter: Letter, day: date, moment: datetime) -> Case:
     """All that the letter is made of, checked. Raises Refused, by field."""
     definition = definition_of(letter.version)
-    settings = _settings(session, letter)
+    settings = settings_of(session, letter)
     errors: dict[str, str] = {}
     values: Mapping[str, Any] = {}
     try:
@@ -95,21 +100,15 @@ def case_of(session: Session, letter: Letter, day: date) -> Case:
         errors[""] = f"{definition.name} sedang tidak dilayani di kantor ini."
     if errors:
         raise Refused(errors)
-    signers = plan_signers(session, letter.office, settings.camat_mode, day)
+    signers = plan_signers(session, letter.office, settings, day, letter.deputies)
+    if letter.signing_mode == SigningMode.WET:
+        require_uncertified(session, signers, moment)
     case = gather(
         session, letter.office_code, definition, settings, letter.resident, values, signers
     )
     if errors := unfit_residents(case):
         raise Refused(errors)
     return case
-
-
-def _settings(session: Session, letter: Letter) -> TypeSettings:
-    settings = effective(session, letter.office_code, letter.type_code)
-    if letter.number is not None and letter.snapshot is not None:
-        # Its number was taken in the register of whoever issued then, so that stays.
-        return settings.with_camat_mode(letter.snapshot["camat_mode"])
-    return settings
 
 
 def _numbers(session: Session, letter: Letter, case: Case, day: date, moment: datetime) -> Numbers:

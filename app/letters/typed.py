@@ -12,6 +12,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 from werkzeug.datastructures import MultiDict
 
+from app.letters.choice import HEADS_SIGN, Choice, read_choice
 from app.letters.definition import Definition
 from app.letters.finding import find, label
 from app.letters.people import residents_of
@@ -41,6 +42,7 @@ class Typed:
     values: dict[str, Any]
     subject: Box
     boxes: Mapping[str, list[Box]] = field(default_factory=dict)
+    choice: Choice = HEADS_SIGN
 
     @property
     def errors(self) -> dict[str, str]:
@@ -65,7 +67,8 @@ def read_form(session: Session, office_code: str, definition: Definition, form: 
             values[one.name] = [{"id": row.id} for row in rows]
         else:
             values[one.name] = form.get(one.name, "")
-    return Typed(values, _box(session, office_code, form, SUBJECT), boxes)
+    subject = _box(session, office_code, form, SUBJECT)
+    return Typed(values, subject, boxes, read_choice(form))
 
 
 def stored_form(
@@ -74,6 +77,7 @@ def stored_form(
     definition: Definition,
     subject: Resident | None,
     values: Mapping[str, Any],
+    choice: Choice,
 ) -> Typed:
     """What a stored draft shows in its form."""
     boxes: dict[str, list[Box]] = {}
@@ -85,7 +89,7 @@ def stored_form(
             found = residents_of(session, office_code, ids)
             boxes[one.name] = [_found(found[key]) for key in ids if key in found]
     box = _found(subject) if subject else Box()
-    return Typed(dict(values), box, boxes)
+    return Typed(dict(values), box, boxes, choice)
 
 
 def _found(resident: Resident) -> Box:

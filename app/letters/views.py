@@ -8,8 +8,9 @@ from flask_appbuilder.models.filters import BaseFilter
 from flask_appbuilder.security.decorators import has_access
 from flask_babel import lazy_gettext as _
 from markupsafe import Markup
-from sqlalchemy import or_, select
+from sqlalchemy import Select, or_, select
 
+from app.audit.actions import Action
 from app.audit.models import AuditEvent
 from app.audit.wording import act_in_words
 from app.clock import local_date, utc_now
@@ -21,20 +22,28 @@ from app.letters.desk import letter_or_404, may
 from app.letters.files import letter_pages
 from app.letters.models import Letter, LetterType, RegisterEntry
 from app.letters.reading import may_read
-from app.letters.states import ALLOWED, Act, State
+from app.letters.replace import replacement_of
+from app.letters.states import Act, SigningMode, State, fits
 
 LISTED_STATES = (
     State.DRAFT, State.SUBMITTED, State.AWAITING_SECOND, State.AWAITING_TIMESTAMP,
     State.RETURNED, State.ISSUED, State.CANCELLED, State.REVOKED, State.SUPERSEDED,
 )  # fmt: skip
+ENDINGS = (Action.LETTER_CANCELLED, Action.LETTER_REVOKED, Action.LETTER_SUPERSEDED)
 ACTS_OF = {
     "compose": Act.EDIT,
     "submit": Act.SUBMIT,
     "cancel": Act.CANCEL,
     "discard": Act.DISCARD,
     "revoke": Act.REVOKE,
+    "replace": Act.SUPERSEDE,
     "download": Act.DOWNLOAD,
+    "print_for_pen": Act.PRINT,
+    "confirm": Act.CONFIRM,
+    "take_back": Act.TAKE_BACK,
 }
+# Acts that hand out the file: not for those who may not read it.
+WITH_FILE = ("download", "print_for_pen")
 
 
 def badge(state: str) -> Markup:
@@ -68,7 +77,8 @@ class LetterView(ComposeRoutes, ActRoutes, CrudView):
     route_base = "/letters"
     base_permissions = [
         "can_list", "can_show", "can_compose", "can_submit", "can_cancel", "can_discard",
-        "can_revoke", "can_pages", "can_download",
+        "can_revoke", "can_replace", "can_pages", "can_download", "can_print_for_pen",
+        "can_confirm", "can_take_back",
     ]  # fmt: skip
     base_filters = [["id", AskedFor, ""]]
     base_order = ("id", "desc")
@@ -141,7 +151,7 @@ class LetterView(ComposeRoutes, ActRoutes, CrudView):
         cache = current_app.config["DATA_FOLDER"] / "pages"
         readable = may_read(letter)
         shown = letter.current_sha256 is not None and readable and may("pages")
-        issued = letter.state in ALLOWED[Act.DOWNLOAD] and letter.token
+        issued = fits(Act.DOWNLOAD, letter.state) and letter.token
         zone = letter.office.timezone
         return self.render_template(
             self.show_template,
@@ -153,30 +163,42 @@ class LetterView(ComposeRoutes, ActRoutes, CrudView):
             typed_reason=request.form.get("reason", ""),
             pages=len(letter_pages(letter, documents, cache)) if shown else 0,
             can={
-                name: letter.state in ALLOWED[act]
+                name: fits(act, letter.state, letter.signing_mode)
                 and may(name)
-                and (readable or name != "download")
+                and (readable or name not in WITH_FILE)
                 for name, act in ACTS_OF.items()
             },
+            by_pen=letter.signing_mode == SigningMode.WET,
+            signers=(letter.snapshot or {}).get("signers", []),
+            replaced=db.session.get(Letter, letter.replaces_id) if letter.replaces_id else None,
+            replacement=replacement_of(db.session(), letter),
+            ended_by=_ended_by(letter),
             withheld=letter.current_sha256 is not None and not readable,
             expired=letter.state == State.ISSUED
             and letter.valid_until is not None
             and letter.valid_until < local_date(utc_now(), zone),
             verify_url=f"{current_app.config['BASE_URL']}/v/{letter.token}" if issued else "",
-            history=_history(letter),
+            history=[*db.session.scalars(_events(letter))],
             act_in_words=act_in_words,
             may_compose=may("compose"),
         )
 
 
-def _history(letter: Letter) -> list[AuditEvent]:
-    query = (
+def _events(letter: Letter) -> Select[AuditEvent]:
+    """What was done to a letter, the newest first."""
+    return (
         select(AuditEvent)
         .where(AuditEvent.subject_type == "letter", AuditEvent.subject_id == str(letter.id))
         .order_by(AuditEvent.seq.desc())
         .limit(50)
     )
-    return [*db.session.scalars(query)]
+
+
+def _ended_by(letter: Letter) -> str:
+    """Who ended a letter; empty while it has not ended."""
+    ended = _events(letter).where(AuditEvent.action.in_(ENDINGS)).limit(1)
+    event = db.session.scalars(ended).first() if letter.ended_at else None
+    return event.actor_name if event else ""
 
 
 class RegisterView(CrudView):

@@ -80,10 +80,17 @@ def draft_letter(app: Flask, type_code: str = "SKU", village: str = VILLAGE, **v
 def submitted_letter(app: Flask, type_code: str = "SKU", village: str = VILLAGE, *,
                      now: datetime | None = None, **values: Any) -> int:  # fmt: skip
     """A letter that waits for its first signature."""
-    letter_id = draft_letter(app, type_code, village, **values)
+    return submit_draft(app, draft_letter(app, type_code, village, **values), now)
+
+
+def submit_draft(app: Flask, letter_id: int, now: datetime | None = None) -> int:
+    """Submit a draft as it is; returns its id."""
     with app.app_context():
         press = Press(
-            fonts_in(app.config["DATA_FOLDER"]), app.extensions["documents"], is_example=True
+            fonts_in(app.config["DATA_FOLDER"]),
+            app.extensions["documents"],
+            True,
+            app.config["BASE_URL"],
         )
         submit(letter_id, SignatureRounds(), press, now=now)
     return letter_id

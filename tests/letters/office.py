@@ -51,7 +51,7 @@ class ListedRounds:
 def press(app: Flask) -> Press:
     """The press of this app."""
     fonts = fonts_in(app.config["DATA_FOLDER"])
-    return Press(fonts, app.extensions["documents"], is_example=True)
+    return Press(fonts, app.extensions["documents"], True, app.config["BASE_URL"])
 
 
 _serial = iter(range(1, 10**6))

@@ -14,7 +14,7 @@ from tests.letters.office import DISTRICT, JAPAH, NGAPUS, submitted
 
 BLANK = {
     "active": "", "classification_code": "", "number_format": "", "padding": "", "series": "",
-    "paper": "", "validity_days": "", "camat_mode": "",
+    "paper": "", "validity_days": "", "camat_mode": "", "deputy": "",
 }  # fmt: skip
 
 
@@ -64,9 +64,11 @@ def test_a_format_without_a_year_would_repeat_numbers_and_is_refused(
     assert settings(app) == []
 
 
-def test_a_village_cannot_decide_about_the_camat_but_the_district_can(
+def test_a_village_cannot_decide_about_camat_or_mandate_but_the_district_can(
     app: Flask, admin: Visitor, signed_in: Any
 ) -> None:
+    page = admin.post("/letter-settings/add", form(deputy="secretary"))
+    assert "Tanda tangan atas nama (a.n.) hanya dapat diatur oleh kecamatan" in page.text
     page = admin.post("/letter-settings/add", form(camat_mode="issues"))
     assert "hanya dapat diatur oleh kecamatan" in page.text
     assert settings(app) == []

@@ -55,6 +55,8 @@ def test_a_neighbours_settings_do_not_count(app: Flask) -> None:
 def test_a_village_cannot_set_the_camats_part(app: Flask) -> None:
     with pytest.raises(Refused) as refused:
         check_setting(LetterTypeSetting(office_code=JAPAH, type_code="SKU", camat_mode="none"))
+    with pytest.raises(Refused):
+        check_setting(LetterTypeSetting(office_code=JAPAH, type_code="SKU", deputy="secretary"))
     assert "camat_mode" in refused.value.errors
     setting(JAPAH, camat_mode="issues")  # put there by another way: it has no effect
     assert effective(db.session(), JAPAH, "SKU").camat_mode == "none"

@@ -102,7 +102,7 @@ def test_a_full_disk_takes_no_number(app: Flask, tmp_path: Path) -> None:
     blocked = tmp_path / "documents"
     blocked.write_bytes(b"")  # a file where the folder should be: nobody can write below it
     app_press = press(app)
-    full = type(app_press)(app_press.fonts, DocumentStore(blocked), True)
+    full = type(app_press)(app_press.fonts, DocumentStore(blocked), True, "")
     letter_id = draft()
     with pytest.raises(StorageError):
         submit(letter_id, ListedRounds(), full, now=NOON)
@@ -179,7 +179,8 @@ def test_a_resident_of_another_village_cannot_be_named_in_a_field(app: Flask) ->
 
 def test_without_a_serving_village_head_the_letter_says_what_to_do(app: Flask) -> None:
     with transaction() as session:
-        head = session.scalars(select(Official).where(Official.office_code == JAPAH)).one()
+        of_japah = select(Official).where(Official.office_code == JAPAH)
+        head = session.scalars(of_japah.where(Official.position == "village_head")).one()
         head.valid_to = date(2026, 11, 16)
     letter_id = draft()
     with pytest.raises(Refused, match="Kepala Desa Japah"):

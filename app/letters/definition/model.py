@@ -19,6 +19,7 @@ Kind = Literal[
 Series = Literal["office", "type"]
 Paper = Literal["F4", "A4"]
 CamatMode = Literal["none", "acknowledges", "issues"]
+Deputy = Literal["none", "secretary", "section_head"]
 LifeState = Literal["alive", "dead", "moved", "gone", "missing"]
 Sex = Literal["male", "female"]
 Marital = Literal["single", "married", "divorced", "widowed"]
@@ -27,6 +28,7 @@ KINDS: tuple[str, ...] = get_args(Kind)
 SERIES: tuple[str, ...] = get_args(Series)
 PAPERS: tuple[str, ...] = get_args(Paper)
 CAMAT_MODES: tuple[str, ...] = get_args(CamatMode)
+DEPUTIES: tuple[str, ...] = get_args(Deputy)
 LIFE_STATES: tuple[str, ...] = get_args(LifeState)
 SEXES: tuple[str, ...] = get_args(Sex)
 MARITAL: tuple[str, ...] = get_args(Marital)
@@ -74,8 +76,9 @@ class Field:
 class Definition:
     """One letter type as its folder (or an office's stored copy of it) describes it.
 
-    `title` is what stands above the number; `subject_label` says in the form who the subject
-    is ("Almarhum/almarhumah" for a death); `subject_states` are the life states a subject may
+    `title` is what stands above the number; `deputy` says how far down a head may have it signed
+    on their behalf; `subject_label` says in the form who the subject is
+    ("Almarhum/almarhumah" for a death); `subject_states` are the life states a subject may
     have, `subject_sex` and `subject_marital` their sex and marital status (empty: any);
     `requirements` are the papers that the applicant brings; `body` is the sandboxed template
     of the text; `digest` is the SHA-256 over all of it.
@@ -93,6 +96,7 @@ class Definition:
     paper: Paper = "F4"
     validity_days: int | None = None
     camat_mode: CamatMode = "none"
+    deputy: Deputy = "none"
     sensitive: bool = False
     subject_label: str = "Penduduk"
     subject_states: tuple[LifeState, ...] = ("alive",)

@@ -11,6 +11,7 @@ from app.letters.definition.errors import DefinitionError
 from app.letters.definition.model import (
     CAMAT_MODES,
     DATES,
+    DEPUTIES,
     KINDS,
     LIFE_STATES,
     MARITAL,
@@ -28,7 +29,7 @@ _FIELD_NAME = re.compile(r"[a-z][a-z0-9_]{0,39}\Z")
 _TEXTS = ("code", "name", "title", "classification_code", "number_format")
 _DEFINITION_KEYS = {
     *_TEXTS,
-    *("padding", "series", "paper", "validity_days", "camat_mode", "sensitive"),
+    *("padding", "series", "paper", "validity_days", "camat_mode", "deputy", "sensitive"),
     *("subject_label", "subject_states", "subject_sex", "subject_marital"),
     *("requirements", "fields"),
 }
@@ -94,6 +95,7 @@ def parse_definition(data: Mapping[str, Any], body: str) -> Definition:
         paper=_one_of(data.get("paper", "F4"), PAPERS, "paper"),
         validity_days=_integer(data, "validity_days", None, low=1, high=3660),
         camat_mode=_one_of(data.get("camat_mode", "none"), CAMAT_MODES, "camat_mode"),
+        deputy=_one_of(data.get("deputy", "none"), DEPUTIES, "deputy"),
         sensitive=_boolean(data, "sensitive", False),
         subject_label=_text(data, "subject_label", "Penduduk"),
         subject_states=states,  # type: ignore[arg-type]

@@ -4,6 +4,7 @@ from app.letters.rendering.data import LetterData, Letterhead, Person, Signature
 from app.letters.rendering.errors import InvalidBody, MissingGlyph, RenderError
 from app.letters.rendering.fonts import Fonts, prepare_fonts
 from app.letters.rendering.letter import RenderedLetter, render_letter
+from app.letters.rendering.markup import spelled
 from app.letters.rendering.pages import page_images
 from app.letters.rendering.sandbox import check_template
 
@@ -21,4 +22,5 @@ __all__ = [
     "page_images",
     "prepare_fonts",
     "render_letter",
+    "spelled",
 ]

@@ -62,7 +62,8 @@ class SignatureBlock:
     """One signer's place on the page.
 
     `heading` are the lines above the seal, prefix included: ("Plh. KEPALA DESA JAPAH",) or
-    ("a.n. CAMAT JAPAH", "Sekretaris Kecamatan"). `number` and `date` are the Camat's own
+    ("a.n. CAMAT JAPAH", "SEKRETARIS KECAMATAN"); `in_text` says the same in the opening sentence
+    where it is not plainly the office's head. `number` and `date` are the Camat's own
     register entry, printed where given. `field_name` names the signature field and the spot.
     """
 
@@ -74,6 +75,7 @@ class SignatureBlock:
     role: Literal["signs", "acknowledges"] = "signs"
     number: str | None = None
     date: dt.date | None = None
+    in_text: str = ""
 
 
 @dataclass(frozen=True)
@@ -82,7 +84,8 @@ class LetterData:
 
     `values` holds the type's own fields, a resident as a Person, a table as a list of them,
     dates as ISO text or date. `signers` are in the order of signing. `is_example` marks the
-    page CONTOH – BUKAN DOKUMEN RESMI.
+    page CONTOH – BUKAN DOKUMEN RESMI. With `code_url` the letter is for pen and stamp: the page
+    bears this address as a QR code from the start, and says nothing of electronic signatures.
     """
 
     number: str
@@ -95,4 +98,5 @@ class LetterData:
     valid_from: dt.date | None = None
     valid_until: dt.date | None = None
     is_example: bool = False
+    code_url: str | None = None
     classification: str = field(default="")

@@ -29,9 +29,10 @@ from app.letters.definition.model import Paper
 from app.letters.rendering.errors import RenderError
 from app.letters.rendering.facts import FactsTag
 from app.letters.rendering.fonts import Fonts
-from app.letters.rendering.sheet import NumberedCanvas, draw_watermark
+from app.letters.rendering.sheet import NumberedCanvas, draw_code, draw_watermark
 from app.letters.rendering.spots import SealSpotTag
 from app.letters.rendering.styles import styled_context
+from app.signing.errors import SpaceTooSmall
 from app.signing.spots import SealSpot
 
 # xhtml2pdf finds the class of a tag by its name in this module; it has no other registry.
@@ -46,6 +47,8 @@ PAPER_SIZES: dict[Paper, tuple[float, float]] = {
 }
 LEFT, RIGHT, TOP, BOTTOM = 30 * mm, 20 * mm, 15 * mm, 25 * mm
 FOOTER_BOTTOM, FOOTER_HEIGHT = 9 * mm, 11 * mm
+# The code of a letter for pen and stamp stands below the text, where neither of them comes.
+CODE_BOTTOM, CODE_SIDE, CODE_GAP = 6 * mm, 17.5 * mm, 3 * mm
 # One letter at a time: ReportLab and xhtml2pdf keep fonts and caches in module globals, and the
 # work is pure Python, so threads would gain nothing.
 _rendering = threading.RLock()
@@ -60,6 +63,7 @@ class Sheet:
     author: str
     number: str
     watermark: str | None
+    code_url: str | None
 
 
 @dataclass(frozen=True)
@@ -72,14 +76,17 @@ class Built:
 
 
 class LetterPage(PmlPageTemplate):
-    """A page of a letter; an example carries its watermark below the text."""
+    """A page of a letter: an example carries its watermark, one for pen and stamp its code."""
 
     watermark: str | None = None
+    code_url: str | None = None
 
     def beforeDrawPage(self, canvas: Canvas, doc: PmlBaseDoc) -> None:
         """Draw what lies below the text."""
         if self.watermark:
             draw_watermark(canvas, self.pagesize, self.watermark)
+        if self.code_url:
+            draw_code(canvas, self.code_url, LEFT, CODE_BOTTOM, CODE_SIDE)
         super().beforeDrawPage(canvas, doc)
 
 
@@ -100,6 +107,11 @@ def build_pdf(document: Document, sheet: Sheet, fonts: Fonts) -> Built:
     with _rendering, use_policy(policy), render_budget(policy):
         try:
             return _build(document, sheet, fonts)
+        except SpaceTooSmall as error:
+            raise RenderError(
+                "Alamat layanan ini terlalu panjang untuk kode pada surat. Beri tahu pengelola "
+                "sistem."
+            ) from error
         except RenderLimitError as error:
             raise RenderError("Surat terlalu panjang untuk diolah. Ringkaslah isinya.") from error
         finally:
@@ -112,8 +124,14 @@ def _build(document: Document, sheet: Sheet, fonts: Fonts) -> Built:
     context.seal_spots = []
     size = PAPER_SIZES[sheet.paper]
     context.pageSize = size
+    beside_code = CODE_SIDE + CODE_GAP if sheet.code_url else 0
     footer = PmlFrame(
-        LEFT, FOOTER_BOTTOM, size[0] - LEFT - RIGHT, FOOTER_HEIGHT, id="footer", **_NO_PADDING
+        LEFT + beside_code,
+        FOOTER_BOTTOM,
+        size[0] - LEFT - RIGHT - beside_code,
+        FOOTER_HEIGHT,
+        id="footer",
+        **_NO_PADDING,
     )
     footer.pisaStaticStory = []
     footer.pisaStaticOverflowMode = "shrink"
@@ -124,7 +142,7 @@ def _build(document: Document, sheet: Sheet, fonts: Fonts) -> Built:
     )
     page = LetterPage(id="body", frames=[text], pagesize=size)
     page.pisaStaticList = [footer]
-    page.watermark = sheet.watermark
+    page.watermark, page.code_url = sheet.watermark, sheet.code_url
     out = io.BytesIO()
     pdf = LetterDocument(
         out,

@@ -41,6 +41,7 @@ def render_letter(definition: Definition, data: LetterData, *, fonts: Fonts) -> 
             author=f"Pemerintah {office_words(data.letterhead).full_name}",
             number=data.number,
             watermark=EXAMPLE_MARK if data.is_example else None,
+            code_url=data.code_url,
         )
         built = build_pdf(document, sheet, fonts)
     finally:

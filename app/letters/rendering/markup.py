@@ -13,7 +13,7 @@ from app.letters.definition.model import Definition
 from app.letters.rendering.data import LetterData, Letterhead, SignatureBlock
 from app.letters.rendering.errors import InvalidBody, RenderError
 from app.letters.rendering.sandbox import Fields, parts_environment, render_body
-from app.letters.rendering.wording import letter_words, office_words, signer_in_words
+from app.letters.rendering.wording import letter_words, office_words
 
 EXAMPLE_MARK = "CONTOH – BUKAN DOKUMEN RESMI"
 PAGE_PARTS = ["footer", "letterhead", "title", "content", "signatures"]
@@ -49,7 +49,7 @@ def letter_document(definition: Definition, data: LetterData) -> Document:
             "values": Fields(data.values),
             "office": office,
             "letter": letter_words(data, definition.title),
-            "signer": signer_in_words(signer, office),
+            "signer": signer.in_text or office.head,
         },
     )
     page = parts.get_template("page.html").render(
@@ -63,6 +63,7 @@ def letter_document(definition: Definition, data: LetterData) -> Document:
         columns=_columns(data.signers),
         is_example=data.is_example,
         example_mark=EXAMPLE_MARK,
+        code=spelled(data.code_url) if data.code_url else "",
         **_logo(data.letterhead.logo),
     )
     document = _parse(unicodedata.normalize("NFC", page))
@@ -79,6 +80,12 @@ def text_of(node: Node) -> Iterator[str]:
             if isinstance(child, Element) and child.hasAttribute("label"):
                 yield child.getAttribute("label")
             yield from text_of(child)
+
+
+def spelled(code_url: str) -> str:
+    """The code at the end of a verify address, in groups of eight for whoever types it."""
+    code = code_url.rpartition("/")[2]
+    return " ".join(code[start : start + 8] for start in range(0, len(code), 8))
 
 
 def _columns(signers: tuple[SignatureBlock, ...]) -> list[SignatureBlock]:

@@ -7,6 +7,9 @@ from reportlab.pdfgen.canvas import Canvas
 from xhtml2pdf.builders.printmarks import MarkedCanvas
 
 from app.letters.rendering.fonts import FAMILY
+from app.signing.errors import SpaceTooSmall
+from app.signing.layout import SMALLEST_MODULE
+from app.signing.qr import qr_drawing
 
 
 def draw_watermark(canvas: Canvas, size: tuple[float, float], text: str) -> None:
@@ -24,6 +27,28 @@ def draw_watermark(canvas: Canvas, size: tuple[float, float], text: str) -> None
     canvas.setFont(f"{FAMILY}-Bold", 38)
     canvas.setFillGray(0.93)
     canvas.drawCentredString(0, -13, text)
+    canvas.restoreState()
+
+
+def draw_code(canvas: Canvas, text: str, x: float, y: float, side: float) -> None:
+    """A QR code as vectors, `side` points wide with its quiet zone, lower left corner at (x, y).
+
+    SpaceTooSmall when its modules would be finer than office printers and phones can do.
+    """
+    modules, runs = qr_drawing(text)
+    if side / modules < SMALLEST_MODULE:
+        raise SpaceTooSmall
+    path = canvas.beginPath()
+    for run in runs.decode().split("\n")[:-1]:
+        column, row, length, height = (int(part) for part in run.split()[:4])
+        path.rect(column, row, length, height)
+    canvas.saveState()
+    canvas.translate(x, y)
+    canvas.scale(side / modules, side / modules)
+    canvas.setFillGray(1)
+    canvas.rect(0, 0, modules, modules, stroke=0, fill=1)
+    canvas.setFillGray(0)
+    canvas.drawPath(path, stroke=0, fill=1)
     canvas.restoreState()
 
 

@@ -3,7 +3,7 @@
 import datetime as dt
 from dataclasses import dataclass
 
-from app.letters.rendering.data import LetterData, Letterhead, Person, SignatureBlock
+from app.letters.rendering.data import LetterData, Letterhead, Person
 
 _KINDS = {"desa": "Desa", "kelurahan": "Kelurahan", "kecamatan": "Kecamatan"}
 _HEADS = {"desa": "Kepala Desa", "kelurahan": "Lurah", "kecamatan": "Camat"}
@@ -59,20 +59,6 @@ def office_words(letterhead: Letterhead) -> OfficeWords:
 def letter_words(data: LetterData, title: str) -> LetterWords:
     """The letter's own number, dates and title."""
     return LetterWords(data.number, data.date, data.place, data.valid_from, data.valid_until, title)
-
-
-def signer_in_words(signer: SignatureBlock, office: OfficeWords) -> str:
-    """The signer's office in running text: "Plh. Kepala Desa Japah", "Sekretaris Desa …, a.n. …".
-
-    The first heading line carries the prefix; its capitals are undone by the office's own words.
-    """
-    first = signer.heading[0] if signer.heading else ""
-    prefix = first.split(" ", 1)[0]
-    if prefix in {"Plt.", "Plh.", "Pj.", "Pjs."}:
-        return f"{prefix} {office.head}"
-    if prefix == "a.n." and len(signer.heading) > 1:
-        return f"{signer.heading[-1].title()} atas nama {office.head}"
-    return office.head
 
 
 def address(person: Person, *, region: bool = True) -> str:
