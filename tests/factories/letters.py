@@ -1,6 +1,8 @@
 """Letters made as the offices make them: by the services of letters and approvals."""
 
 from datetime import UTC, date, datetime, timedelta
+from functools import cache
+from pathlib import Path
 from typing import Any
 
 from flask import Flask, current_app
@@ -15,13 +17,12 @@ from app.database import transaction
 from app.demo import PASSPHRASE
 from app.extensions import db
 from app.letters.definition import load_definition
-from app.letters.definition.model import Field
+from app.letters.definition.model import Definition, Field
 from app.letters.drafts import create
 from app.letters.models import Letter
 from app.letters.press import Press, fonts_in
 from app.letters.states import State
 from app.letters.submit import submit
-from app.letters.types import sync_types
 from app.offices.models import Official
 from app.residents.models import Household, Resident
 
@@ -64,9 +65,7 @@ def resident(
 def draft_letter(app: Flask, type_code: str = "SKU", village: str = VILLAGE, **values: Any) -> int:
     """A draft with the type's example values; ``values`` replace some. Returns its id."""
     with app.app_context():
-        folder = current_app.config["TEMPLATE_FOLDER"] / "letters"
-        sync_types(folder)
-        definition = load_definition(folder / type_code.lower())
+        definition = _definition(current_app.config["TEMPLATE_FOLDER"], type_code)
         with transaction() as session:
             person = resident(session, village)
             others = {
@@ -140,6 +139,11 @@ def stored_pdf(app: Flask, letter_id: int) -> bytes:
     """The letter's present file."""
     content: bytes = app.extensions["documents"].get(facts(app, letter_id)["current_sha256"])
     return content
+
+
+@cache
+def _definition(templates: Path, type_code: str) -> Definition:
+    return load_definition(templates / "letters" / type_code.lower())
 
 
 def _example(field: Field, others: dict[str, Any]) -> Any:
