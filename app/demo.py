@@ -15,11 +15,14 @@ from werkzeug.security import generate_password_hash
 from app.access.models import Account
 from app.access.password import DEMO_PASSWORD
 from app.access.roles import Role
+from app.clock import utc_now
 from app.database import transaction
-from app.offices.enroll import enroll
+from app.offices.enroll import Offer, keep
 from app.offices.models import Office, Official, Position
 from app.residents.demo import demo_households
 from app.signing.demo_authority import DemoAuthority, make_demo_authority
+from app.signing.pkcs12 import Pkcs12Provider
+from app.signing.signer import KeyReference
 from app.trust.acts import trust
 
 DISTRICT = "33.16.16"
@@ -158,7 +161,9 @@ def _certificate(
     session: Session, authority: DemoAuthority, official: Official, office: Office
 ) -> None:
     file = certificate_file(authority, official.name, office.full_name)
-    enroll(session, official, file, PASSPHRASE)
+    key = KeyReference(Pkcs12Provider.name, official.name)
+    signer = Pkcs12Provider(lambda _key: file).unlock(key, PASSPHRASE)
+    keep(session, official, Offer(key.provider, file=file), signer.certificate, utc_now())
 
 
 def certificate_file(authority: DemoAuthority, name: str, organisation: str) -> bytes:

@@ -9,17 +9,21 @@ from flask_babel import lazy_gettext as _
 from app.access.account_fields import account_fields
 from app.access.views import UserView
 from app.approvals.rounds import SignatureRounds
+from app.approvals.turn import letters_waiting_for
 from app.approvals.views import ApprovalView
 from app.audit.views import AuditView
 from app.letters.setting_views import LetterSettingView, LetterTypeView
 from app.letters.views import LetterView, RegisterView
+from app.offices.certificate_views import CertificateView
 from app.offices.forms import offices_in_scope
-from app.offices.views import CertificateView, OfficeView, OfficialView
+from app.offices.signing_service_views import SigningServiceView
+from app.offices.views import OfficeView, OfficialView
 from app.reports.views import ReportView
 from app.residents.views import HouseholdView, ResidentView
 from app.trust.views import TrustedAuthorityView
 
 LetterView.rounds = SignatureRounds()
+CertificateView.letters_waiting = staticmethod(letters_waiting_for)
 UserView.add_form_extra_fields = UserView.add_form_extra_fields | account_fields(offices_in_scope)
 UserView.edit_form_extra_fields = account_fields(offices_in_scope)
 
@@ -35,6 +39,7 @@ SCREENS: list[tuple[str, str, Any, str]] = [
     ("Setup", "Offices", OfficeView, "fa-building"),
     ("Setup", "Officials", OfficialView, "fa-user-tie"),
     ("Setup", "Certificates", CertificateView, "fa-certificate"),
+    ("Setup", "BSrE accounts", SigningServiceView, "fa-plug"),
     ("Setup", "Trusted authorities", TrustedAuthorityView, "fa-shield-halved"),
     ("Setup", "Letter types", LetterTypeView, "fa-file"),
     ("Setup", "Letter settings", LetterSettingView, "fa-sliders"),
@@ -53,6 +58,7 @@ LABELS = {
     "Offices": _("Offices"),
     "Officials": _("Officials"),
     "Certificates": _("Certificates"),
+    "BSrE accounts": _("BSrE accounts"),
     "Trusted authorities": _("Trusted authorities"),
     "Oversight": _("Oversight"),
     "Setup": _("Setup"),

@@ -87,7 +87,8 @@ GRANTS: dict[Role, dict[str, str]] = {
     Role.REGENCY_ADMIN: {
         "OfficeView": "list|show|edit",
         "OfficialView": WRITE,
-        "CertificateView": READ,
+        "CertificateView": f"{READ}|decide",
+        "SigningServiceView": "list|show|add|edit",
         "TrustedAuthorityView": READ,
         "LetterTypeView": "list|show|edit",
         "LetterSettingView": WRITE,
@@ -115,7 +116,7 @@ ACTIONS: dict[Role, dict[str, str]] = {
     Role.DISTRICT_HEAD: {"ApprovalView": "sign_and_seal"},
     Role.DISTRICT_SECRETARY: {"ApprovalView": "sign_and_seal"},
     Role.SECTION_HEAD: {"ApprovalView": "sign_and_seal"},
-    Role.REGENCY_ADMIN: {"UserView": "resetpasswords"},
+    Role.REGENCY_ADMIN: {"UserView": "resetpasswords", "SigningServiceView": "try_connection"},
     Role.PLATFORM_ADMIN: {"UserView": "resetpasswords"},
 }
 
@@ -131,6 +132,7 @@ MENU: dict[str, tuple[str, ...]] = {
     "Offices": ("OfficeView",),
     "Officials": ("OfficialView",),
     "Certificates": ("CertificateView",),
+    "BSrE accounts": ("SigningServiceView",),
     "Trusted authorities": ("TrustedAuthorityView",),
     "Letter types": ("LetterTypeView",),
     "Letter settings": ("LetterSettingView",),
@@ -144,6 +146,7 @@ CATEGORIES: dict[str, tuple[str, ...]] = {
         "Offices",
         "Officials",
         "Certificates",
+        "BSrE accounts",
         "Trusted authorities",
         "Letter types",
         "Letter settings",

@@ -14,7 +14,7 @@ from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from app.approvals import errors
-from app.approvals.keys import UnlockedKey, require_valid
+from app.approvals.keys import UnlockedKey, require_usable
 from app.approvals.models import Approval, ApprovalState
 from app.approvals.turn import require_turn, steps_of
 from app.audit.actions import Action
@@ -23,7 +23,8 @@ from app.clock import local_time
 from app.database import transaction
 from app.letters.models import Letter
 from app.letters.states import State
-from app.offices.models import Certificate, Office
+from app.offices.holders import certificates_of
+from app.offices.models import Certificate, Office, Official
 from app.signing.seal import Seal
 from app.signing.spots import SealSpot
 
@@ -57,8 +58,8 @@ class Claim:
 def claim(approval_id: int, key: UnlockedKey, now: datetime) -> Claim:
     """Take the step for this signer, in a transaction of its own.
 
-    Raises what ``require_turn`` raises, FileChanged, NoCertificate, CertificateOfAnother,
-    CertificateExpired and CertificateNotYetValid.
+    Raises what ``require_turn`` and ``require_usable`` raise, FileChanged and
+    CertificateOfAnother.
     """
     with transaction() as session:
         letter, approval = locked(session, approval_id)
@@ -99,12 +100,11 @@ def _locking(query: Select[Any]) -> Select[Any]:
 
 def _certificate(session: Session, key: UnlockedKey, now: datetime) -> Certificate:
     """The unlocked key's certificate, if it still is the signer's and in use."""
-    certificate = session.get(Certificate, key.certificate_id)
-    if certificate is None or not certificate.active:
-        raise errors.NoCertificate
-    if certificate.official.user_id != key.user_id:
+    mine = certificates_of(session, Official.user_id == key.user_id)
+    certificate = next((one for one in mine if one.id == key.certificate_id), None)
+    if certificate is None:
         raise errors.CertificateOfAnother
-    require_valid(certificate, now)
+    require_usable(certificate, now)
     return certificate
 
 

@@ -65,9 +65,31 @@ class NoCertificate(SigningError):
 
     code = "no_certificate"
     default_message = (
-        "Anda belum mempunyai sertifikat tanda tangan. Daftarkan berkas .p12 Anda "
+        "Anda belum mempunyai sertifikat tanda tangan. Daftarkan sertifikat Anda "
         "di menu Sertifikat, lalu coba lagi."
     )
+
+
+class CertificateUnconfirmed(SigningError):
+    """The holder's name differs from the official's, and nobody has confirmed the holder yet."""
+
+    code = "certificate_unconfirmed"
+    default_message = (
+        "Sertifikat Anda masih menunggu penegasan admin kabupaten. Surat dapat Anda tanda tangani "
+        "setelah sertifikat ditegaskan."
+    )
+
+
+class CertificateRevoked(SigningError):
+    """The regency ended the use of the certificate."""
+
+    code = "certificate_revoked"
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(
+            f"Sertifikat Anda sudah dicabut oleh admin kabupaten ({reason}), jadi tidak dapat "
+            "dipakai lagi. Daftarkan sertifikat baru di menu Sertifikat."
+        )
 
 
 class CertificateOfAnother(SigningError):

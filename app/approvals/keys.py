@@ -10,24 +10,18 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.access import throttle
-from app.approvals.errors import NoCertificate
+from app.access import wall
+from app.approvals import errors
 from app.audit.actions import Action
 from app.audit.trail import record
 from app.database import transaction
 from app.extensions import db
-from app.offices.keys import read_key
-from app.offices.models import Certificate, Official
+from app.offices.guessing import one_try
+from app.offices.holders import certificates_of
+from app.offices.models import Certificate, CertificateStatus, Official
+from app.offices.providers import provider_of
 from app.signing.errors import CertificateExpired, CertificateNotYetValid, WrongPassphrase
-from app.signing.pkcs12 import Pkcs12Provider
-from app.signing.signer import KeyProvider, KeyReference, Signer
-
-PASSPHRASE = "passphrase"  # noqa: S105 (the kind of guess that is counted)
-
-#: Kinds of key stores, by ``Certificate.provider``.
-PROVIDERS: dict[str, KeyProvider] = {
-    Pkcs12Provider.name: Pkcs12Provider(read=lambda key: read_key(key.handle)),
-}
+from app.signing.signer import KeyReference, Signer
 
 
 @dataclass(frozen=True)
@@ -43,29 +37,46 @@ class UnlockedKey:
 def certificate_of(session: Session, user_id: int, now: datetime) -> Certificate:
     """The certificate that this person signs with.
 
-    Raises NoCertificate, CertificateExpired and CertificateNotYetValid.
+    Raises NoCertificate, CertificateUnconfirmed, CertificateRevoked, CertificateExpired and
+    CertificateNotYetValid.
     """
-    certificate = session.scalars(
-        select(Certificate)
-        .join(Official, Official.id == Certificate.official_id)
-        .where(Official.user_id == user_id, Certificate.active)
-        .order_by(Certificate.id.desc())
-        .limit(1)
-    ).first()
-    if certificate is None:
-        raise NoCertificate
-    require_valid(certificate, now)
-    return certificate
+    mine = certificates_of(session, Official.user_id == user_id)
+    for certificate in mine:
+        if certificate.status == CertificateStatus.ACTIVE:
+            require_usable(certificate, now)
+            return certificate
+    require_usable(mine[0] if mine else None, now)
+    raise errors.NoCertificate
 
 
-def require_valid(certificate: Certificate, now: datetime) -> None:
-    """Raise NoCertificate, CertificateExpired or CertificateNotYetValid unless valid ``now``."""
-    if certificate.not_before is None or certificate.not_after is None:
-        raise NoCertificate
+def require_usable(certificate: Certificate | None, now: datetime) -> None:
+    """Raise what ``certificate_of`` raises unless letters may be signed with it ``now``."""
+    if certificate is None or certificate.not_before is None or certificate.not_after is None:
+        raise errors.NoCertificate
+    if certificate.status == CertificateStatus.REQUESTED:
+        raise errors.CertificateUnconfirmed
+    if certificate.status == CertificateStatus.REVOKED:
+        raise errors.CertificateRevoked(certificate.note)
+    if certificate.status != CertificateStatus.ACTIVE:
+        raise errors.NoCertificate
     if now < certificate.not_before:
         raise CertificateNotYetValid
     if now > certificate.not_after:
         raise CertificateExpired
+
+
+def require_not_withdrawn(session: Session, certificate_id: int) -> None:
+    """Raise CertificateRevoked if it was revoked meanwhile; holds it until the transaction ends.
+
+    One that was replaced meanwhile still counts: it was good when the letter was signed.
+    """
+    query = select(Certificate).where(Certificate.id == certificate_id)
+    with wall.lifted():  # the signer's own, perhaps enrolled in a former office
+        certificate = session.scalars(
+            query.with_for_update(read=True).execution_options(populate_existing=True)
+        ).one()
+    if certificate.status not in (CertificateStatus.ACTIVE, CertificateStatus.REPLACED):
+        raise errors.CertificateRevoked(certificate.note)
 
 
 def unlock(user_id: int, passphrase: str, now: datetime) -> UnlockedKey:
@@ -76,30 +87,17 @@ def unlock(user_id: int, passphrase: str, now: datetime) -> UnlockedKey:
     """
     try:
         certificate = certificate_of(db.session(), user_id, now)
-        key = KeyReference(certificate.provider, certificate.fingerprint or "")
+        key = KeyReference(certificate.provider, certificate.handle)
         certificate_id, office_code = certificate.id, certificate.office_code
-        # Ends the session's transaction: opening a key takes a while, and holds none meanwhile.
-        throttle.begin(PASSPHRASE, str(user_id))
-        signer = _opened(key, passphrase, user_id)
+        fingerprint = certificate.fingerprint or ""
+        with one_try(key, user_id):
+            signer = provider_of(key.provider, office_code).unlock(key, passphrase)
     except WrongPassphrase:
         _record_wrong_try(certificate_id, office_code)
         raise
     finally:
         del passphrase
-    throttle.succeeded(PASSPHRASE, str(user_id))
-    return UnlockedKey(user_id, certificate_id, key.handle, signer)
-
-
-def _opened(key: KeyReference, passphrase: str, user_id: int) -> Signer:
-    try:
-        return PROVIDERS[key.provider].unlock(key, passphrase)
-    except WrongPassphrase:
-        raise
-    except Exception:
-        throttle.spared(PASSPHRASE, str(user_id))  # the key is not there: no guess was judged
-        raise
-    finally:
-        del passphrase
+    return UnlockedKey(user_id, certificate_id, fingerprint, signer)
 
 
 def _record_wrong_try(certificate_id: int, office_code: str) -> None:

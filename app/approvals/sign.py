@@ -15,7 +15,7 @@ from flask import current_app
 
 from app.approvals import errors
 from app.approvals.claim import Claim, claim, locked, release
-from app.approvals.keys import UnlockedKey
+from app.approvals.keys import UnlockedKey, require_not_withdrawn
 from app.approvals.models import ApprovalState
 from app.audit.actions import Action
 from app.audit.trail import record
@@ -105,7 +105,7 @@ def store(signed: bytes) -> str:
 def commit(claimed: Claim, sha256: str, now: datetime) -> State:
     """Make the signed file the letter's, if the claim and all that it relied on still hold.
 
-    Raises LetterWithdrawn, ClaimLost, FileChanged.
+    Raises LetterWithdrawn, ClaimLost, FileChanged, CertificateRevoked.
     """
     with transaction() as session:
         letter, approval = locked(session, claimed.approval_id)
@@ -117,6 +117,7 @@ def commit(claimed: Claim, sha256: str, now: datetime) -> State:
             raise errors.LetterWithdrawn
         if letter.current_sha256 != claimed.input_sha256:
             raise errors.FileChanged
+        require_not_withdrawn(session, claimed.certificate_id)
         approval.state = ApprovalState.SIGNED
         approval.claim = approval.leased_until = None
         approval.certificate_id = claimed.certificate_id

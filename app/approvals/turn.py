@@ -9,7 +9,10 @@ from sqlalchemy.orm import Session, aliased
 from app.approvals import errors
 from app.approvals.models import Approval, ApprovalState
 from app.clock import local_date
+from app.extensions import db
+from app.letters.models import Letter
 from app.letters.states import Act, ActNotAllowed, require
+from app.offices.holders import is_person
 from app.offices.models import Official
 
 
@@ -89,3 +92,15 @@ def waiting() -> ColumnElement[bool]:
         earlier.state != ApprovalState.SIGNED,
     )
     return (Approval.state == ApprovalState.WAITING) & ~held_up
+
+
+def letters_waiting_for(official: Official) -> list[str]:
+    """Numbers of the letters that wait for this person's signature, now or later."""
+    query = (
+        select(Letter.number)
+        .join(Approval, Approval.letter_id == Letter.id)
+        .join(Approval.official)
+        .where(is_person(official), Approval.state == ApprovalState.WAITING)
+        .order_by(Letter.id)
+    )
+    return [number for number in db.session.scalars(query) if number]

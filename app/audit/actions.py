@@ -34,5 +34,8 @@ class Action(StrEnum):
     LETTER_CHECKED = "letter:checked"
     LETTER_SHOWN_TO_HOLDER = "letter:shown_to_holder"
     CERTIFICATE_ENROLLED = "certificate:enrolled"
+    CERTIFICATE_CONFIRMED = "certificate:confirmed"
+    CERTIFICATE_REFUSED = "certificate:refused"
+    CERTIFICATE_REVOKED = "certificate:revoked"
     REPORT_EXPORTED = "report:exported"
     SYSTEM_SYNCED = "system:synced"

@@ -34,6 +34,9 @@ ACTS: dict[Action, LazyString] = {
     Action.LETTER_CHECKED: _("checked a letter"),
     Action.LETTER_SHOWN_TO_HOLDER: _("was shown a letter after giving its NIK"),
     Action.CERTIFICATE_ENROLLED: _("enrolled a certificate"),
+    Action.CERTIFICATE_CONFIRMED: _("confirmed a certificate"),
+    Action.CERTIFICATE_REFUSED: _("refused a certificate"),
+    Action.CERTIFICATE_REVOKED: _("revoked a certificate"),
     Action.REPORT_EXPORTED: _("exported a report"),
     Action.SYSTEM_SYNCED: _("synced the system"),
 }
@@ -42,6 +45,7 @@ KINDS: dict[str, LazyString] = {
     "office": _("office"),
     "official": _("official"),
     "certificate": _("certificate"),
+    "signingservice": _("BSrE account"),
     "resident": _("resident"),
     "household": _("household"),
     "letter": _("letter"),

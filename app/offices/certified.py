@@ -6,6 +6,7 @@ from datetime import datetime
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session, aliased
 
+from app.access import wall
 from app.offices.models import Certificate, CertificateStatus, Official
 
 
@@ -21,10 +22,11 @@ def certified(session: Session, official_ids: Iterable[int], now: datetime) -> s
         .join(Certificate, Certificate.official_id == holder.id)
         .where(
             Official.id.in_(set(official_ids)),
-            Certificate.active,
             Certificate.status == CertificateStatus.ACTIVE,
             or_(Certificate.not_before.is_(None), Certificate.not_before <= now),
             or_(Certificate.not_after.is_(None), Certificate.not_after >= now),
         )
     )
-    return set(session.scalars(query))
+    # Lifted, because who moves to another office keeps the certificate enrolled in the first one.
+    with wall.lifted():
+        return set(session.scalars(query))

@@ -1,29 +1,32 @@
-"""Enrolling an official's signing certificate from a PKCS#12 file."""
+"""Enrolling an official's signing certificate: whatever holds the key, it is tried out first."""
 
-import io
-from collections.abc import Sequence
+from collections.abc import Iterable
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes
-from pypdf import PdfWriter
-from sqlalchemy import Select, or_, select
+from sqlalchemy import ColumnElement
 from sqlalchemy.orm import Session
 
 from app.access import wall
 from app.audit.actions import Action
 from app.audit.trail import record
-from app.clock import utc_now
-from app.offices.keys import store_key
-from app.offices.models import Certificate, Official
+from app.database import transaction
+from app.extensions import db
+from app.offices.guessing import one_try
+from app.offices.holders import ALIVE, certificates_of, held, is_others, is_person, put_in_use
+from app.offices.keys import forget_key, store_key
+from app.offices.models import Certificate, CertificateStatus, Official
+from app.offices.names import same_name
+from app.offices.providers import provider_of
+from app.offices.trial import try_out
 from app.signing.errors import SigningError
-from app.signing.fields import reserve_fields
 from app.signing.pkcs12 import Pkcs12Provider
-from app.signing.rsa_signer import RsaSigner
-from app.signing.signer import KeyReference, require_valid_at
-from app.verification.validator.judge import validate
-from app.verification.validator.report import Verdict
-from app.verification.validator.roots import TrustRoot
+from app.signing.signer import KeyProvider, KeyReference
+from app.trust.roots import trusted_roots
+
+LONGEST_NAME = 250  # characters of a distinguished name that the row has room for
 
 
 class CertificateTaken(SigningError):
@@ -35,106 +38,102 @@ class CertificateTaken(SigningError):
     )
 
 
-class CertificateNotTrusted(SigningError):
-    """A letter signed with it would not be valid for those who check it."""
+class CertificateWithdrawn(SigningError):
+    """The regency revoked this very certificate; it never comes back."""
 
-    code = "certificate_not_trusted"
-
-    def __init__(self, reason: str) -> None:
-        super().__init__(
-            "Sertifikat ini belum dapat dipakai, karena surat yang ditandatangani dengannya tidak "
-            f"akan dinyatakan sah: {reason}"
-        )
+    code = "certificate_withdrawn"
+    default_message = (
+        "Sertifikat ini sudah dicabut dan tidak dapat didaftarkan lagi. Mintalah sertifikat baru "
+        "kepada penerbitnya, lalu daftarkan yang baru itu."
+    )
 
 
-def enroll(session: Session, official: Official, file: bytes, passphrase: str) -> Certificate:
-    """Check the file, keep it, and make its certificate the person's active one.
+@dataclass(frozen=True)
+class Offer:
+    """What an official offers: a PKCS#12 file to keep, or where a key is that others keep."""
 
-    Older certificates of the person stay, inactive: old letters point at them. Raises
-    CertificateTaken and the errors of ``app.signing.errors`` (wrong passphrase, expired, not for
-    signing, …).
+    provider: str
+    handle: str = ""
+    file: bytes = field(default=b"", repr=False)
+
+
+def enroll(official: Official, offer: Offer, secret: str, now: datetime) -> Certificate:
+    """Open the key, try it out, and keep its certificate for this person.
+
+    Raises CertificateTaken, CertificateWithdrawn, CertificateNotTrusted, ProviderMissing,
+    TooManyTries and the errors of ``app.signing.errors`` (wrong passphrase, expired, …).
     """
     try:
-        signer = _unlock(file, passphrase)
-    finally:
-        del passphrase  # a traceback would keep this frame (promise P5)
-    return _keep(session, official, file, signer.certificate)
-
-
-def require_trusted(
-    file: bytes, passphrase: str, roots: Sequence[TrustRoot], now: datetime
-) -> None:
-    """Sign a blank page with it and have that judged, so that the first letter is no surprise.
-
-    Raises CertificateNotTrusted and what ``enroll`` raises for a file that cannot be used.
-    """
-    try:
-        signer = _unlock(file, passphrase)
-    finally:
-        del passphrase
-    pdf = reserve_fields(_blank_page(), ["Trial"])
-    signed = signer.sign(pdf, field_name="Trial", at=now, location="-", reason="Uji sertifikat")
-    report = validate(signed, roots, now)
-    if report.verdict is not Verdict.VALID:
-        raise CertificateNotTrusted(report.reason)
-
-
-def _unlock(file: bytes, passphrase: str) -> RsaSigner:
-    reference = KeyReference(Pkcs12Provider.name, "upload")
-    try:
-        signer = Pkcs12Provider(lambda _key: file).unlock(reference, passphrase)
-    finally:
-        del passphrase
-    require_valid_at(signer.certificate, utc_now())
-    return signer
-
-
-def _blank_page() -> bytes:
-    writer, out = PdfWriter(), io.BytesIO()
-    writer.add_blank_page(595, 842)
-    writer.write(out)
-    return out.getvalue()
-
-
-def _keep(
-    session: Session, official: Official, file: bytes, certificate: x509.Certificate
-) -> Certificate:
-    fingerprint = certificate.fingerprint(hashes.SHA256()).hex()
-    with wall.lifted():  # a fingerprint is one person's in all offices
-        query = select(Certificate).where(Certificate.fingerprint == fingerprint)
-        row = session.scalar(query)
-        if row is not None and not _same_person(row.official, official):
+        session, office_code = db.session(), official.office_code
+        key = KeyReference(offer.provider, offer.handle)
+        if is_others(session, official, _in_use_at(key)):
             raise CertificateTaken
-    store_key(fingerprint, file)
-    for older in session.scalars(_active_of(official)):
-        older.active = False
-    if row is None:
-        row = Certificate(
-            official_id=official.id,
-            office_code=official.office_code,
-            fingerprint=fingerprint,
-            subject=certificate.subject.rfc4514_string(),
-            issuer=certificate.issuer.rfc4514_string(),
-            not_before=certificate.not_valid_before_utc,
-            not_after=certificate.not_valid_after_utc,
-        )
-        session.add(row)
-    row.active = True
-    session.flush()
-    record(Action.CERTIFICATE_ENROLLED, row, official.office_code, fingerprint=fingerprint)
+        roots = trusted_roots()
+        with one_try(key, official.user_id):
+            signer = _provider(offer, office_code).unlock(key, secret)
+            certificate = try_out(signer, roots, now)
+    finally:
+        del secret  # a traceback would keep this frame (promise P5)
+    with transaction() as session:
+        row = keep(session, held(session, official), offer, certificate, now)
+    forget_unused(certificates_of(db.session(), is_person(official)))
     return row
 
 
-def _same_person(one: Official, other: Official) -> bool:
-    return one.id == other.id or (one.user_id is not None and one.user_id == other.user_id)
+def keep(
+    session: Session, official: Official, offer: Offer, certificate: x509.Certificate, now: datetime
+) -> Certificate:
+    """Make a certificate that was tried out the person's own; older ones stay for old letters.
+
+    It is in use at once where it bears the official's name, or was confirmed before; otherwise it
+    waits for the regency admin. Raises CertificateTaken, CertificateWithdrawn.
+    """
+    fingerprint = certificate.fingerprint(hashes.SHA256()).hex()
+    if is_others(session, official, Certificate.fingerprint == fingerprint):
+        raise CertificateTaken
+    mine = certificates_of(session, is_person(official))
+    row = next((one for one in mine if one.fingerprint == fingerprint), None) or Certificate(
+        official_id=official.id, office_code=official.office_code, fingerprint=fingerprint
+    )
+    if row.status == CertificateStatus.REVOKED:
+        raise CertificateWithdrawn
+    row.provider, row.handle, row.requested_at = offer.provider, offer.handle or fingerprint, now
+    row.subject = certificate.subject.rfc4514_string()[:LONGEST_NAME]
+    row.issuer = certificate.issuer.rfc4514_string()[:LONGEST_NAME]
+    row.not_before, row.not_after = (
+        certificate.not_valid_before_utc,
+        certificate.not_valid_after_utc,
+    )
+    if offer.file:
+        store_key(fingerprint, offer.file)
+    if row.confirmed_at is not None or same_name(official.name, row.holder):
+        put_in_use(row, mine)
+    else:
+        row.status = CertificateStatus.REQUESTED
+    session.add(row)
+    with wall.lifted():  # what it replaces may be of the person's former office
+        session.flush()
+    trace = {"fingerprint": fingerprint, "provider": row.provider, "status": str(row.status)}
+    record(Action.CERTIFICATE_ENROLLED, row, row.office_code, **trace)
+    return row
 
 
-def _active_of(official: Official) -> Select[Certificate]:
-    person = Official.id == official.id
-    if official.user_id is not None:
-        person = or_(person, Official.user_id == official.user_id)
+def forget_unused(certificates: Iterable[Certificate]) -> None:
+    """Delete the key files of those that nobody may sign with any more."""
+    for one in certificates:
+        if one.fingerprint and one.status not in ALIVE:
+            forget_key(one.fingerprint)
+
+
+def _provider(offer: Offer, office_code: str) -> KeyProvider:
+    if offer.file:
+        return Pkcs12Provider(lambda _key: offer.file)
+    return provider_of(offer.provider, office_code)
+
+
+def _in_use_at(key: KeyReference) -> ColumnElement[bool]:
     return (
-        select(Certificate)
-        .join(Official, Official.id == Certificate.official_id)
-        .where(person, Certificate.active)
+        (Certificate.provider == key.provider)
+        & (Certificate.handle == key.handle)
+        & (Certificate.status == CertificateStatus.ACTIVE)
     )

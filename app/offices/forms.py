@@ -5,11 +5,9 @@ from typing import Any
 from flask import g
 from flask_appbuilder.fieldwidgets import BS3TextFieldWidget, Select2Widget
 from flask_babel import lazy_gettext as _
-from flask_wtf import FlaskForm
-from flask_wtf.file import FileField, FileRequired
 from sqlalchemy import select
-from wtforms import PasswordField, SelectField, StringField
-from wtforms.validators import DataRequired, InputRequired, Length, Optional
+from wtforms import SelectField, StringField
+from wtforms.validators import InputRequired, Length, Optional
 
 from app.access.models import Account
 from app.extensions import db
@@ -137,18 +135,3 @@ def official_fields() -> dict[str, Any]:
             description=_("The account with which this official signs in and signs letters."),
         ),
     }
-
-
-class EnrollForm(FlaskForm):
-    """A PKCS#12 file and the passphrase that opens it; the passphrase is never shown again."""
-
-    file = FileField(
-        _("Certificate file (.p12 or .pfx)"),
-        description=_("The file that the certificate authority gave you."),
-        validators=[FileRequired()],
-    )
-    passphrase = PasswordField(
-        _("Passphrase of the certificate"),
-        description=_("You will type it again each time you sign. It is not kept."),
-        validators=[DataRequired()],
-    )

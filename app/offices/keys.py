@@ -45,6 +45,11 @@ def read_key(fingerprint: str) -> bytes:
         raise KeyFileLocked from error
 
 
+def forget_key(fingerprint: str) -> None:
+    """Delete the file of a certificate that is used no more; its letters do not need it."""
+    (_folder() / f"{fingerprint}{SEALED}").unlink(missing_ok=True)
+
+
 def seal_plain_keys() -> int:
     """Seal the files that an earlier version kept as they came; returns how many."""
     plain = sorted(_folder().glob(f"*{PLAIN}"))

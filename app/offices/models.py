@@ -19,6 +19,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.audit.trail import Audited
 from app.database import UtcDateTime
+from app.offices.names import common_name
 from app.scoping import OFFICE_CODE_LENGTH, OfficeScoped, Reach
 
 
@@ -138,7 +139,7 @@ class Certificate(OfficeScoped, Model, Audited):
     """An official's signing certificate and where its key is. Keys are never in the database."""
 
     __tablename__ = "certificate"
-    reach = Reach.LINEAGE
+    audit_secret = frozenset({"handle"})  # at BSrE it is the person's NIK
 
     id: Mapped[int] = mapped_column(Integer, primary_key=True)
     official_id: Mapped[int] = mapped_column(ForeignKey("official.id"), index=True)
@@ -146,7 +147,7 @@ class Certificate(OfficeScoped, Model, Audited):
     # What the provider finds the key by: a file's fingerprint, a token's label, a NIK at BSrE.
     handle: Mapped[str] = mapped_column(String(120), default="", nullable=False)
     status: Mapped[CertificateStatus] = mapped_column(
-        String(10), default=CertificateStatus.ACTIVE, nullable=False
+        String(10), default=CertificateStatus.REQUESTED, nullable=False
     )
     # The certificate itself is unknown until its key was used once (asked for at BSrE).
     fingerprint: Mapped[str | None] = mapped_column(String(64), unique=True)
@@ -154,7 +155,6 @@ class Certificate(OfficeScoped, Model, Audited):
     issuer: Mapped[str] = mapped_column(String(250), default="", nullable=False)
     not_before: Mapped[datetime | None] = mapped_column(UtcDateTime)
     not_after: Mapped[datetime | None] = mapped_column(UtcDateTime)
-    active: Mapped[bool] = mapped_column(Boolean, default=True, nullable=False)
     requested_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     confirmed_by_id: Mapped[int | None] = mapped_column(ForeignKey("ab_user.id"))
     confirmed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
@@ -162,8 +162,18 @@ class Certificate(OfficeScoped, Model, Audited):
 
     official: Mapped[Official] = relationship(back_populates="certificates")
 
+    @property
+    def holder(self) -> str:
+        """The name that the certificate was issued to; empty while it is unknown."""
+        return common_name(self.subject)
+
+    @property
+    def authority(self) -> str:
+        """The name of who issued it."""
+        return common_name(self.issuer)
+
     def __repr__(self) -> str:
-        return self.subject
+        return self.holder
 
 
 class SigningService(OfficeScoped, Model, Audited):
@@ -171,6 +181,7 @@ class SigningService(OfficeScoped, Model, Audited):
 
     __tablename__ = "signing_service"
     reach = Reach.SUBTREE
+    audit_secret = frozenset({"password_sealed"})
 
     id: Mapped[int] = mapped_column(Integer, primary_key=True)
     base_url: Mapped[str] = mapped_column(String(200), nullable=False)
@@ -179,6 +190,11 @@ class SigningService(OfficeScoped, Model, Audited):
     password_sealed: Mapped[str] = mapped_column(Text, nullable=False)  # encrypted, never shown
     timeout_seconds: Mapped[int] = mapped_column(Integer, default=60, nullable=False)
     active: Mapped[bool] = mapped_column(Boolean, default=True, nullable=False)
+
+    office: Mapped[Office] = relationship(foreign_keys="SigningService.office_code", viewonly=True)
+
+    def __repr__(self) -> str:
+        return self.base_url
 
 
 def serving_on(day: date) -> ColumnElement[bool]:

@@ -1,52 +1,34 @@
-"""Screens for offices, officials and their certificates."""
+"""Screens for offices and officials."""
 
 from typing import Any
 
-from cryptography.x509 import Name, NameOID
-from flask import current_app, flash, g, redirect, url_for
-from flask_appbuilder import expose
+from flask import current_app, g
 from flask_appbuilder.models.filters import BaseFilter
-from flask_appbuilder.security.decorators import has_access
 from flask_babel import lazy_gettext as _
 from sqlalchemy import inspect, select
 
-from app.clock import local_date, utc_now
 from app.crud import CrudView, RuleBroken, ScopedInterface
-from app.database import transaction
 from app.extensions import db
-from app.offices.enroll import enroll, require_trusted
 from app.offices.forms import (
     CAPACITIES,
     LEVELS,
     POSITIONS,
     ZONES,
-    EnrollForm,
     office_fields,
     official_fields,
 )
 from app.offices.models import (
     Capacity,
-    Certificate,
     Level,
     Office,
     OfficeKind,
     Official,
     Position,
-    serving_on,
 )
 from app.scoping import within
-from app.signing.errors import KeyUnreadable, SigningError
-from app.trust.roots import trusted_roots
 
-MAX_KEY_FILE = 64 * 1024  # bytes; a key with its chain takes about 5 kB
 AS_ABOVE = _("As the office above")
 VILLAGE_POSITIONS = (Position.VILLAGE_HEAD, Position.VILLAGE_SECRETARY)
-
-
-def common_name(distinguished: str) -> str:
-    """The holder's or issuer's plain name out of a distinguished name (RFC 4514)."""
-    names = Name.from_rfc4514_string(distinguished).get_attributes_for_oid(NameOID.COMMON_NAME)
-    return str(names[0].value) if names else distinguished
 
 
 class OwnOffices(BaseFilter):
@@ -208,68 +190,3 @@ def _overlapping(item: Official) -> bool:
     if item.valid_to is not None:
         others = others.where(Official.valid_from <= item.valid_to)
     return db.session.scalar(others.limit(1)) is not None
-
-
-class CertificateView(CrudView):
-    """Signing certificates: who has one, and until when."""
-
-    datamodel = ScopedInterface(Certificate, eager=("official",))
-    route_base = "/certificates"
-    base_permissions = ["can_list", "can_show", "can_enroll"]
-    list_template = "pages/offices/certificates.html"
-    list_title, show_title = _("Certificates"), _("Certificate")
-    list_columns = ["official", "not_before", "not_after", "active"]
-    formatters_columns = {"subject": common_name, "issuer": common_name}
-    show_columns = [
-        "official", "subject", "issuer", "not_before", "not_after", "active", "fingerprint",
-        "office_code",
-    ]  # fmt: skip
-    order_columns = ["not_before", "not_after"]
-    search_columns = ["subject", "issuer", "office_code", "active", "not_after"]
-    label_columns = {
-        "official": _("Official"),
-        "subject": _("Holder"),
-        "issuer": _("Issuer"),
-        "not_before": _("Valid from"),
-        "not_after": _("Valid until"),
-        "active": _("In use"),
-        "fingerprint": _("Fingerprint (SHA-256)"),
-        "office_code": _("Office"),
-    }
-
-    @expose("/enroll", methods=["GET", "POST"])
-    @has_access
-    def enroll(self) -> Any:
-        """Upload one's own certificate; only the official in person knows its passphrase."""
-        official = self._myself()
-        form = EnrollForm()
-        if official is not None and form.validate_on_submit():
-            try:
-                certificate = _enroll(official, form)
-            except SigningError as refused:
-                flash(refused.message, "danger")
-            else:
-                flash(
-                    _("The certificate is enrolled. You can sign letters with it now."), "success"
-                )
-                return redirect(url_for(".show", pk=certificate.id))
-        return self.render_template("pages/offices/enroll.html", form=form, official=official)
-
-    @staticmethod
-    def _myself() -> Official | None:
-        """The user's own position, the newest first."""
-        today = local_date(utc_now(), g.user.office.timezone)
-        mine = select(Official).where(Official.user_id == g.user.id, serving_on(today))
-        return db.session.scalars(mine.order_by(Official.valid_from.desc()).limit(1)).first()
-
-
-def _enroll(official: Official, form: EnrollForm) -> Certificate:
-    official_id = official.id
-    file = form.file.data.read(MAX_KEY_FILE + 1)
-    if len(file) > MAX_KEY_FILE:
-        raise KeyUnreadable("Berkas ini terlalu besar untuk sebuah sertifikat (.p12).")
-    roots = trusted_roots()
-    require_trusted(file, form.passphrase.data, roots, utc_now())
-    with transaction() as session:
-        mine = session.get_one(Official, official_id)
-        return enroll(session, mine, file, form.passphrase.data)

@@ -70,7 +70,7 @@ def test_a_certificate_that_ends_soon_is_announced_on_the_desk(desk, kades) -> N
 
 def test_without_a_certificate_the_desk_leads_to_enrolling_one(desk, kades) -> None:
     step = desk.step(desk.letter())
-    desk.run(_change, update(Certificate).values(active=False))
+    desk.run(_change, update(Certificate).values(status="replaced"))
     page = kades.get(f"/approvals/desk?id={step}").text
     assert "/certificates/enroll" in page
     assert 'type="password"' not in page

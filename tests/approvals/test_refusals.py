@@ -46,7 +46,7 @@ def test_a_signed_step_cannot_be_signed_again(desk, kades) -> None:
 
 def test_nobody_without_a_certificate_signs(desk, kades) -> None:
     letter = desk.letter()
-    desk.run(_change, update(Certificate).values(active=False))
+    desk.run(_change, update(Certificate).values(status="replaced"))
     assert sign_by_script(kades, desk.step(letter))["code"] == "no_certificate"
 
 

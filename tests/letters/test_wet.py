@@ -36,7 +36,7 @@ def without_certificate(app: Flask, *names: str) -> None:
     with app.app_context(), transaction() as session:
         query = select(Certificate).join(Official)
         for one in session.scalars(query.where(Official.name.in_(names))):
-            one.active, one.status = False, CertificateStatus.REVOKED
+            one.status = CertificateStatus.REVOKED
 
 
 HEAD, CAMAT = "Endang Lestari (Contoh)", "Drs. Wahyu Utomo, M.Si. (Contoh)"

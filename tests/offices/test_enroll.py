@@ -1,6 +1,5 @@
-"""Enrolling one's own certificate through the page."""
+"""Enrolling one's own certificate from a file, through the page."""
 
-import io
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -8,19 +7,23 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import BestAvailableEncryption, pkcs12
-from sqlalchemy import select, update
+from sqlalchemy import update
 
-from app.access.models import Account
 from app.demo import PASSPHRASE
 from app.extensions import db
 from app.offices.keys import read_key
-from app.offices.models import Certificate, Official
+from app.offices.models import CertificateStatus, Official
 from app.signing.demo_authority import DemoAuthority
+from tests.approvals.conftest import Desk, sign_by_script
 from tests.conftest import both_databases
 from tests.factories import signed_letters
+from tests.offices.certificates import ENROLL, NEW, Certificates, upload
 
-ENROLL = "/certificates/enroll"
-NEW = "sandi-baru-2027"
+
+@pytest.fixture
+def certificates(app) -> Certificates:
+    """Questions about them."""
+    return Certificates(app)
 
 
 @pytest.fixture
@@ -37,59 +40,100 @@ def kades(signed_in):
     return visitor
 
 
-def file_for(authority: DemoAuthority, *, start: int = -1, end: int = 365) -> bytes:
-    """A certificate valid from and until these days from now."""
-    now = datetime.now(UTC)
-    return authority.issue_person(
-        "Kades (Contoh)", "Desa Japah", NEW, now + timedelta(days=start), now + timedelta(days=end)
-    )
+@pytest.fixture
+def file_for(authority, certificates):
+    """``file_for(start=-1, end=365)``: a file of the head's, valid between days from now."""
 
+    def issue(name: str = "", *, start: int = -1, end: int = 365) -> bytes:
+        now = datetime.now(UTC)
+        name = name or certificates.official("kades.japah").name
+        days = (now + timedelta(days=start), now + timedelta(days=end))
+        return authority.issue_person(name, "Desa Japah", NEW, *days)
 
-def upload(visitor, file: bytes, passphrase: str = NEW):
-    """Send the form; follows to the page that tells the result."""
-    data = {"file": (io.BytesIO(file), "kunci.p12"), "passphrase": passphrase}
-    return visitor.post(ENROLL, data, content_type="multipart/form-data", follow_redirects=True)
-
-
-def active(app, username: str = "kades.japah") -> list[str]:
-    """Fingerprints of this person's certificates that are in use."""
-    query = (
-        select(Certificate.fingerprint)
-        .join(Official, Official.id == Certificate.official_id)
-        .join(Account, Account.id == Official.user_id)
-        .where(Account.username == username, Certificate.active)
-    )
-    with app.app_context():
-        return list(db.session.scalars(query))
+    return issue
 
 
 @both_databases
-def test_a_new_certificate_takes_the_place_of_the_old_one(app, kades, authority) -> None:
-    (old,) = active(app)
-    file = file_for(authority)
-    page = upload(kades, file)
-    assert "Sertifikat" in page.text
-    (new,) = active(app)
+def test_a_new_certificate_takes_the_place_of_the_old_one(
+    app, kades, certificates, file_for
+) -> None:
+    (old,) = certificates.active("kades.japah")
+    file = file_for()
+    assert "dapat menandatangani surat" in upload(kades, file).text
+    (new,) = certificates.active("kades.japah")
     assert new != old
+    assert certificates.status(old) == CertificateStatus.REPLACED
     with app.app_context():
         assert read_key(new) == file
+    assert [path.name for path in certificates.key_files() if old in path.name] == []
 
 
-def test_the_same_file_can_be_enrolled_again(app, kades, authority) -> None:
-    file = file_for(authority)
+@both_databases
+def test_letters_signed_with_the_old_certificate_are_still_genuine(
+    app, kades, certificates, file_for
+) -> None:
+    desk = Desk(app)
+    letter = desk.letter()
+    assert sign_by_script(kades, desk.step(letter))["ok"]
+    upload(kades, file_for())
+    page = kades.get(f"/v/{desk.now(letter).token}")
+    assert "SAH" in page.text
+    assert "TIDAK" not in page.text
+    second = desk.letter()
+    assert sign_by_script(kades, desk.step(second), NEW)["ok"]
+
+
+def test_the_same_file_can_be_enrolled_again(kades, certificates, file_for) -> None:
+    file = file_for()
     upload(kades, file)
-    first = active(app)
+    first = certificates.active("kades.japah")
     upload(kades, file)
-    assert active(app) == first
+    assert certificates.active("kades.japah") == first
+
+
+@pytest.mark.parametrize("written", ["{0}, S.Sos., M.Si.", "Drs. H. {0}"])
+def test_titles_in_the_holders_name_do_not_matter(
+    kades, certificates, file_for, written: str
+) -> None:
+    bare = certificates.official("kades.japah").name.removesuffix(" (Contoh)")
+    before = certificates.active("kades.japah")
+    upload(kades, file_for(written.format(bare.upper())))
+    assert certificates.active("kades.japah") != before
+
+
+@both_databases
+def test_another_holders_name_waits_for_the_regency_and_the_old_one_stays_in_use(
+    app, kades, certificates, file_for
+) -> None:
+    before = certificates.active("kades.japah")
+    page = upload(kades, file_for("Budi Lain"))
+    assert "admin kabupaten" in page.text
+    assert "Budi Lain" in page.text
+    assert certificates.active("kades.japah") == before
+    assert certificates.statuses("kades.japah") == ["active", "requested"]
+    desk = Desk(app)
+    assert sign_by_script(kades, desk.step(desk.letter()), PASSPHRASE)["ok"]
 
 
 @pytest.mark.promise("P5")
-def test_a_wrong_passphrase_is_refused_and_never_shown_again(app, kades, authority) -> None:
-    before = active(app)
-    page = upload(kades, file_for(authority), "sandi-yang-salah")
+def test_a_wrong_passphrase_is_refused_and_never_shown_again(kades, certificates, file_for) -> None:
+    before = certificates.active("kades.japah")
+    page = upload(kades, file_for(), "sandi-yang-salah")
     assert "Frasa sandi sertifikat tidak cocok" in page.text
     assert "sandi-yang-salah" not in page.text
-    assert active(app) == before
+    assert certificates.active("kades.japah") == before
+
+
+@both_databases
+def test_guesses_at_enrolling_are_slowed_like_those_at_signing(app, kades, file_for) -> None:
+    file = file_for()
+    for _ in range(5):
+        upload(kades, file, "sandi-yang-salah")
+    slowed = upload(kades, file)
+    assert slowed.status_code == 429
+    assert "Terlalu banyak percobaan" in slowed.text
+    desk = Desk(app)
+    assert sign_by_script(kades, desk.step(desk.letter()))["code"] == "too_many_tries"
 
 
 @pytest.mark.parametrize(
@@ -98,19 +142,20 @@ def test_a_wrong_passphrase_is_refused_and_never_shown_again(app, kades, authori
     ids=["expired", "not yet valid"],
 )
 def test_a_certificate_outside_its_dates_is_refused(
-    app, kades, authority, start, end, words
+    kades, certificates, file_for, start, end, words
 ) -> None:
-    before = active(app)
-    assert words in upload(kades, file_for(authority, start=start, end=end)).text
-    assert active(app) == before
+    before = certificates.active("kades.japah")
+    assert words in upload(kades, file_for(start=start, end=end)).text
+    assert certificates.active("kades.japah") == before
 
 
 @pytest.mark.promise("P9")
-def test_a_certificate_that_nobody_trusts_is_refused(app, kades) -> None:
-    before = active(app)
-    rogue = signed_letters.person_p12("Kades (Contoh)", issuer="rogue", passphrase=NEW)
+def test_a_certificate_that_nobody_trusts_is_refused(kades, certificates) -> None:
+    before = certificates.active("kades.japah")
+    name = certificates.official("kades.japah").name
+    rogue = signed_letters.person_p12(name, issuer="rogue", passphrase=NEW)
     assert "belum dapat dipakai" in upload(kades, rogue).text
-    assert active(app) == before
+    assert certificates.active("kades.japah") == before
 
 
 @pytest.mark.parametrize(
@@ -122,23 +167,24 @@ def test_a_certificate_that_nobody_trusts_is_refused(app, kades) -> None:
     ],
     ids=["empty", "not a PKCS#12", "too large"],
 )
-def test_what_is_no_key_file_is_refused(app, kades, file, words) -> None:
-    before = active(app)
+def test_what_is_no_key_file_is_refused(kades, certificates, file, words) -> None:
+    before = certificates.active("kades.japah")
     assert words in upload(kades, file).text
-    assert active(app) == before
+    assert certificates.active("kades.japah") == before
 
 
-def test_an_elliptic_key_is_refused_with_what_to_do(app, kades) -> None:
+def test_an_elliptic_key_is_refused_with_what_to_do(kades) -> None:
     assert "RSA" in upload(kades, _elliptic()).text
 
 
-def test_a_colleagues_certificate_is_refused(app, kades) -> None:
-    before = active(app)
-    (fingerprint,) = active(app, "kades.ngapus")
+def test_a_colleagues_certificate_is_refused(app, kades, certificates) -> None:
+    before = certificates.active("kades.japah")
+    (fingerprint,) = certificates.active("kades.ngapus")
     with app.app_context():
         theirs = read_key(fingerprint)
     assert "atas nama pejabat lain" in upload(kades, theirs, PASSPHRASE).text
-    assert active(app) == before
+    assert certificates.active("kades.japah") == before
+    assert certificates.active("kades.ngapus") == [fingerprint]
 
 
 def test_who_holds_no_position_is_told_whom_to_ask(app, kades) -> None:
@@ -152,6 +198,17 @@ def test_who_holds_no_position_is_told_whom_to_ask(app, kades) -> None:
 
 def test_an_admin_cannot_enrol_anybodys_certificate(signed_in) -> None:
     assert signed_in("admin.kecamatan").get(ENROLL).status_code == 403
+
+
+@pytest.mark.promise("P4")
+def test_a_village_head_sees_the_certificates_of_the_own_office_only(
+    kades, certificates, signed_in
+) -> None:
+    camat = certificates.official("camat.japah").name
+    assert camat not in kades.get("/certificates/list/").text
+    (foreign,) = certificates.ids("camat.japah")
+    assert kades.get(f"/certificates/show/{foreign}").status_code == 404
+    assert camat in signed_in("admin.kecamatan").get("/certificates/list/").text
 
 
 def _elliptic() -> bytes:

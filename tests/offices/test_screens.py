@@ -9,12 +9,12 @@ from app.access.models import Account
 from app.extensions import db
 from app.offices.models import Office, Official
 
-JAPAH = "33.16.16.2007"
+JAPAH, NGAPUS = "33.16.16.2007", "33.16.16.2004"  # Ngapus has no secretary yet
 NEW = {
     "name": "Sekdes (Contoh)",
     "nip": "",
     "rank": "",
-    "office_code": JAPAH,
+    "office_code": NGAPUS,
     "position": "village_secretary",
     "capacity": "definitive",
     "valid_from": "2026-01-01",
@@ -44,7 +44,7 @@ def test_an_official_is_entered_by_choosing(app, admin) -> None:
     assert admin.post("/officials/add", NEW).status_code == 302
     (official,) = officials(app)
     assert (official.office_code, official.position, official.user_id) == (
-        JAPAH,
+        NGAPUS,
         "village_secretary",
         None,
     )

@@ -36,6 +36,16 @@ UNKNOWN_STATUS = (
 )
 
 
+class NoAccount(ServiceUnavailable):
+    """No account at BSrE serves the signer's office, or its password cannot be opened."""
+
+    code = "no_bsre_account"
+    default_message = (
+        "Instansi Anda belum mempunyai akun layanan BSrE yang aktif pada sistem ini. "
+        "Hubungi admin kabupaten."
+    )
+
+
 class AgencyRefused(ServiceUnavailable):
     """The service does not accept the agency's own user name and password (HTTP 401)."""
 

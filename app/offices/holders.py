@@ -1,0 +1,63 @@
+"""A person's certificates: they follow the person through positions and offices.
+
+The wall is lifted here, because somebody who moves to another office keeps the certificate that
+was enrolled in the first one. Every question names the person.
+"""
+
+from collections.abc import Iterable
+
+from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy.orm import Session, contains_eager
+
+from app.access import wall
+from app.offices.models import Certificate, CertificateStatus, Official
+
+#: The key of such a certificate may still be asked for.
+ALIVE = (CertificateStatus.ACTIVE, CertificateStatus.REQUESTED)
+
+
+def is_person(official: Official) -> ColumnElement[bool]:
+    """SQL condition: rows of this official, and of the same account's other positions."""
+    if official.user_id is None:
+        return Official.id == official.id
+    return or_(Official.id == official.id, Official.user_id == official.user_id)
+
+
+def held(session: Session, official: Official) -> Official:
+    """The official, with all the person's positions locked until the transaction ends.
+
+    Of two acts on one person's certificates the second sees what the first did.
+    """
+    query = select(Official).where(is_person(official)).order_by(Official.id)
+    with wall.lifted():
+        session.scalars(query.with_for_update(key_share=True)).all()
+        return session.get_one(Official, official.id, populate_existing=True)
+
+
+def certificates_of(session: Session, person: ColumnElement[bool]) -> list[Certificate]:
+    """The person's certificates with their officials, the newest first, as they are now."""
+    query = (
+        select(Certificate)
+        .join(Certificate.official)
+        .options(contains_eager(Certificate.official))
+        .where(person)
+        .order_by(Certificate.id.desc())
+        .execution_options(populate_existing=True)
+    )
+    with wall.lifted():
+        return list(session.scalars(query))
+
+
+def is_others(session: Session, official: Official, which: ColumnElement[bool]) -> bool:
+    """Whether one of these certificates is another person's."""
+    query = select(Certificate.id).join(Certificate.official).where(which, ~is_person(official))
+    with wall.lifted():
+        return session.scalar(query.limit(1)) is not None
+
+
+def put_in_use(chosen: Certificate, all_of_person: Iterable[Certificate]) -> None:
+    """Make it the one that the person signs with."""
+    for other in all_of_person:
+        if other.status in ALIVE:
+            other.status = CertificateStatus.REPLACED
+    chosen.status = CertificateStatus.ACTIVE

@@ -1,0 +1,34 @@
+"""Kinds of key stores, by ``Certificate.provider``: what opens the keys of officials."""
+
+from collections.abc import Callable
+
+from app.offices.keys import read_key
+from app.signing.errors import SigningError
+from app.signing.pkcs12 import Pkcs12Provider
+from app.signing.signer import KeyProvider
+
+
+class ProviderMissing(SigningError):
+    """This server has no such key store, or none for this office."""
+
+    code = "provider_missing"
+    default_message = (
+        "Tempat penyimpanan kunci ini tidak tersedia pada server. Hubungi admin kabupaten, "
+        "atau daftarkan sertifikat dengan cara lain."
+    )
+
+
+def _files(_office_code: str) -> KeyProvider:
+    return Pkcs12Provider(read=lambda key: read_key(key.handle))
+
+
+_BUILDERS: dict[str, Callable[[str], KeyProvider]] = {
+    Pkcs12Provider.name: _files,
+}
+
+
+def provider_of(name: str, office_code: str) -> KeyProvider:
+    """The key store of this name that serves the office. Raises ProviderMissing."""
+    if name not in _BUILDERS:
+        raise ProviderMissing
+    return _BUILDERS[name](office_code)

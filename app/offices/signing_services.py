@@ -1,0 +1,55 @@
+"""Which agency's account at BSrE serves an office, and its password, sealed and opened."""
+
+from flask import current_app
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.access import wall
+from app.offices.models import SigningService
+from app.scoping import ancestors
+from app.signing.bsre.account import Account
+from app.signing.bsre.client import Client
+from app.signing.bsre.errors import NoAccount
+from app.signing.bsre.secret import Secret
+from app.vault import Vault, VaultLocked
+
+
+def client_for(session: Session, office_code: str) -> Client:
+    """The account of the office itself or of the nearest one above it. Raises NoAccount."""
+    codes = [office_code, *reversed(ancestors(office_code))]
+    query = select(SigningService).where(
+        SigningService.office_code.in_(codes), SigningService.active
+    )
+    with wall.lifted():  # a village signs through the regency's account and sees nothing of it
+        services = {service.office_code: service for service in session.scalars(query)}
+    nearest = next((services[code] for code in codes if code in services), None)
+    if nearest is None:
+        raise NoAccount
+    return client_of(nearest)
+
+
+def client_of(service: SigningService) -> Client:
+    """The account, ready to be used. Raises NoAccount when its password cannot be opened."""
+    try:
+        password = _vault().open(service.password_sealed.encode()).decode()
+    except VaultLocked as error:
+        raise NoAccount from error
+    return Client(
+        Account(
+            base_url=service.base_url,
+            version=service.version,
+            username=service.username,
+            password=Secret(password),
+            timeout=service.timeout_seconds,
+        )
+    )
+
+
+def sealed(password: str) -> str:
+    """A password as it is kept."""
+    return _vault().seal(password.encode()).decode()
+
+
+def _vault() -> Vault:
+    vault: Vault = current_app.extensions["vault"]
+    return vault

@@ -1,0 +1,77 @@
+"""What tests ask about certificates, and how they upload one."""
+
+import io
+from pathlib import Path
+from typing import Any
+
+from flask import Flask
+from sqlalchemy import select
+from werkzeug.test import TestResponse
+
+from app.access.models import Account
+from app.extensions import db
+from app.offices.models import Certificate, CertificateStatus, Official
+from tests.client import Visitor
+
+ENROLL = "/certificates/enroll"
+NEW = "sandi-baru-2027"
+
+
+class Certificates:
+    """Questions, each in an application context of its own."""
+
+    def __init__(self, app: Flask) -> None:
+        self.app = app
+
+    def _ask(self, query: Any) -> list[Any]:
+        with self.app.app_context():
+            return list(db.session.scalars(query))
+
+    def official(self, username: str) -> Official:
+        """The position of this user."""
+        (found,) = self._ask(select(Official).join(Account).where(Account.username == username))
+        return found  # type: ignore[no-any-return]
+
+    def _of(self, username: str, column: Any) -> Any:
+        return (
+            select(column)
+            .select_from(Certificate)
+            .join(Official, Official.id == Certificate.official_id)
+            .join(Account, Account.id == Official.user_id)
+            .where(Account.username == username)
+            .order_by(Certificate.id)
+        )
+
+    def ids(self, username: str) -> list[int]:
+        """Keys of all certificates of this person, the oldest first."""
+        return self._ask(self._of(username, Certificate.id))
+
+    def statuses(self, username: str) -> list[str]:
+        """Their states."""
+        return self._ask(self._of(username, Certificate.status))
+
+    def active(self, username: str) -> list[str]:
+        """Fingerprints of this person's certificates that are in use."""
+        active = Certificate.status == CertificateStatus.ACTIVE
+        return self._ask(self._of(username, Certificate.fingerprint).where(active))
+
+    def status(self, fingerprint: str) -> str:
+        """The state of one."""
+        (status,) = self._ask(
+            select(Certificate.status).where(Certificate.fingerprint == fingerprint)
+        )
+        return str(status)
+
+    def key_files(self) -> list[Path]:
+        """What lies in the folder of keys."""
+        return sorted((self.app.config["DATA_FOLDER"] / "keys").iterdir())
+
+
+def upload(visitor: Visitor, file: bytes, passphrase: str = NEW) -> TestResponse:
+    """Send the form of the file; follows to the page that tells the result."""
+    data = {
+        "provider": "pkcs12",
+        "pkcs12-file": (io.BytesIO(file), "kunci.p12"),
+        "pkcs12-secret": passphrase,
+    }
+    return visitor.post(ENROLL, data, content_type="multipart/form-data", follow_redirects=True)
