@@ -24,11 +24,47 @@ class WrongPassphrase(SigningError):
     default_message = "Frasa sandi sertifikat tidak cocok. Silakan periksa dan masukkan kembali."
 
 
+class WrongPin(WrongPassphrase):
+    """The token counts wrong PINs and locks itself; whoever calls must not try again by itself."""
+
+    default_message = (
+        "PIN token tidak cocok. Silakan periksa sebelum memasukkannya kembali: token akan "
+        "terkunci setelah beberapa kali salah."
+    )
+    last_try = (
+        "PIN token tidak cocok, dan tinggal satu kesempatan sebelum token terkunci. Silakan "
+        "pastikan PIN Anda lebih dahulu, atau hubungi penerbit token."
+    )
+
+
+class PinLocked(SigningError):
+    code = "pin_locked"
+    default_message = (
+        "Token terkunci karena PIN beberapa kali salah. Silakan hubungi penerbit token untuk "
+        "membukanya."
+    )
+
+
+class TokenInUse(SigningError):
+    """Its login counts for the whole process, so a second one would pass with any PIN."""
+
+    code = "token_in_use"
+    default_message = "Token sedang dipakai untuk permintaan lain. Silakan coba lagi sebentar."
+
+
 class KeyMissing(SigningError):
     code = "key_missing"
     default_message = (
         "Berkas kunci tanda tangan Anda tidak ditemukan. Silakan hubungi admin kabupaten "
         "untuk mendaftarkannya kembali."
+    )
+
+
+class TokenMissing(KeyMissing):
+    code = "token_missing"
+    default_message = (
+        "Token tanda tangan Anda tidak terbaca. Silakan pastikan token sudah terpasang pada "
+        "server, atau hubungi admin kabupaten."
     )
 
 

@@ -4,20 +4,18 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from asn1crypto.pkcs12 import Pfx
-from cryptography import x509
 from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
 from cryptography.hazmat.primitives.serialization import pkcs12
 
 from .errors import (
-    CertificateNotForSigning,
     KeyMissing,
     KeyUnreadable,
     UnsupportedKey,
     WrongPassphrase,
 )
 from .rsa_signer import RsaSigner
-from .signer import KeyReference
+from .signer import KeyReference, require_for_signing
 
 SMALLEST_KEY = 2048  # bits
 
@@ -81,16 +79,6 @@ def _signer(opened: pkcs12.PKCS12KeyAndCertificates) -> RsaSigner:
         raise KeyUnreadable
     if not isinstance(key, RSAPrivateKey) or key.key_size < SMALLEST_KEY:
         raise UnsupportedKey
-    _require_for_signing(holder.certificate)
+    require_for_signing(holder.certificate)
     chain = tuple(other.certificate for other in opened.additional_certs)
     return RsaSigner(holder.certificate, chain, key)
-
-
-def _require_for_signing(certificate: x509.Certificate) -> None:
-    """Key usage, where stated, must be signing or non-repudiation (RFC 5280, 4.2.1.3)."""
-    try:
-        usage = certificate.extensions.get_extension_for_class(x509.KeyUsage).value
-    except x509.ExtensionNotFound:
-        return
-    if not (usage.digital_signature or usage.content_commitment):
-        raise CertificateNotForSigning

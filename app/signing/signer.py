@@ -12,6 +12,7 @@ from cryptography import x509
 
 from .errors import (
     CertificateExpired,
+    CertificateNotForSigning,
     CertificateNotYetValid,
     FieldAlreadySigned,
     FieldMissing,
@@ -26,6 +27,7 @@ from .errors import (
 
 __all__ = [
     "CertificateExpired",
+    "CertificateNotForSigning",
     "CertificateNotYetValid",
     "FieldAlreadySigned",
     "FieldMissing",
@@ -40,6 +42,7 @@ __all__ = [
     "Timestamper",
     "UnsupportedKey",
     "WrongPassphrase",
+    "require_for_signing",
     "require_valid_at",
 ]
 
@@ -125,3 +128,14 @@ def require_valid_at(certificate: x509.Certificate, at: datetime) -> None:
         raise CertificateNotYetValid
     if at > certificate.not_valid_after_utc:
         raise CertificateExpired
+
+
+def require_for_signing(certificate: x509.Certificate) -> None:
+    """Raise CertificateNotForSigning unless key usage, where stated, is signing or
+    non-repudiation (RFC 5280, 4.2.1.3)."""
+    try:
+        usage = certificate.extensions.get_extension_for_class(x509.KeyUsage).value
+    except x509.ExtensionNotFound:
+        return
+    if not (usage.digital_signature or usage.content_commitment):
+        raise CertificateNotForSigning

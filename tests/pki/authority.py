@@ -135,18 +135,21 @@ class Authority:
         self,
         name: str,
         *,
-        key: str = "rsa",
+        key: str | Key = "rsa",
         until: datetime | None = None,
         asks: tuple[str, ...] = ("ocsp", "crls"),
     ) -> Person:
         """A new person, certified from yesterday for two years unless told otherwise.
 
-        `key`: "rsa" (2048 bits) or "ec" (P-256). `asks`: which services the certificate names;
-        () for a certificate that nobody can be asked about.
+        `key`: "rsa" (2048 bits), "ec" (P-256) or one of your own. `asks`: which services the
+        certificate names; () for a certificate that nobody can be asked about.
         """
         self.persons += 1
         label = f"person-{self.persons}"
-        secret = rsa_key(f"pki {name}") if key == "rsa" else ec.generate_private_key(ec.SECP256R1())
+        if key == "rsa":
+            secret: Key = rsa_key(f"pki {name}")
+        else:
+            secret = ec.generate_private_key(ec.SECP256R1()) if isinstance(key, str) else key
         self._keep_key(label, secret)
         self._pki["entities"][label] = {"common-name": name}
         start = datetime.now(UTC).replace(microsecond=0) - timedelta(days=1)
