@@ -90,7 +90,8 @@ def of(
         issued = (c for c in embedded for root in roots if _signed_by(root, c))
         if any(_signed_by(issuer, certificate) is False for issuer in (*roots, *issued)):
             return causes.forged
-    if (found := causes.by_indication(indication)) is not None:
+    found = causes.by_indication(indication)
+    if found not in (None, causes.revocation_unknown):
         return found
     moment = status.validation_time or used
     if moment < certificate.not_valid_before:
@@ -99,6 +100,8 @@ def of(
         return causes.expired
     if _withdrawn(status, moment):
         return causes.withdrawn
+    if found:
+        return found
     path = status.validation_path
     chain = path.iter_certs(include_root=False) if path else [certificate]
     if any(each.ocsp_urls or each.crl_distribution_points for each in chain):

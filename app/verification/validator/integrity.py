@@ -26,14 +26,20 @@ def examine(signature: EmbeddedPdfSignature, case: Case) -> Check | None:
     found = signature.diff_result
     if not isinstance(found, DiffResult) or not signature.summarise_integrity_info()["docmdp_ok"]:
         return checks.CHANGED_AFTER_SIGNING
+    if found.modification_level > ModificationLevel.FORM_FILLING:
+        return checks.CHANGED_AFTER_SIGNING
     document = case.document
     fields = {node.name for node in document.nodes if node.kind == "/Sig"}
     if not found.changed_form_fields <= fields:
         return checks.FORM_VALUE_CHANGED
     last = max((document.revision_of(node) for node in document.signature_nodes), default=-1)
-    followed = signature.signed_revision < last
-    allowed = ModificationLevel.FORM_FILLING if followed else ModificationLevel.LTA_UPDATES
-    return checks.CHANGED_AFTER_SIGNING if found.modification_level > allowed else None
+    if signature.signed_revision < last:
+        return None
+    # To pyHanko a new field counts as preparation for a document timestamp, even an empty one.
+    unsigned = (node for node in document.nodes if node.kind == "/Sig" and not node.signed)
+    added = any(document.changed(node) > signature.signed_revision for node in unsigned)
+    more = found.modification_level > ModificationLevel.LTA_UPDATES
+    return checks.CHANGED_AFTER_SIGNING if added or more else None
 
 
 def changes(signature: EmbeddedPdfSignature, case: Case) -> tuple[str, ...]:

@@ -49,7 +49,7 @@ def validate(
         raise
     except Exception as error:  # pyHanko raises nearly anything on malformed input
         logger.info("A file could not be read: %r", error)
-        return refuse(pdf, checks.UNREADABLE)
+        return refuse(pdf, structure.unreadable(pdf))
 
 
 def refuse(pdf: bytes, failed: Check) -> Report:

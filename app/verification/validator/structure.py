@@ -53,12 +53,31 @@ class Document:
         """Of the signed nodes those that hold somebody's signature."""
         return [node for node in self.signed_nodes if not node.timestamp]
 
+    def changed(self, node: Node) -> int:
+        """The revision that last changed the field itself."""
+        return int(self.reader.xrefs.get_last_change(node.reference))
+
     def revision_of(self, node: Node) -> int:
         """The revision that brought the node's signature; -1 when it stands in no own object."""
         value = node.data.raw_get("/V")
         if not isinstance(value, generic.IndirectObject):
             return -1
         return int(self.reader.xrefs.get_last_change(value.reference))
+
+
+def unreadable(pdf: bytes) -> Check:
+    """Why a file that cannot be opened strictly is refused.
+
+    Scanners and their programs write careless PDFs; whoever brings one is better told of the QR
+    code. Nothing is ever judged that way.
+    """
+    try:
+        careless = nodes(PdfFileReader(BytesIO(pdf), strict=False))
+    except MemoryError:
+        raise
+    except Exception:  # pyHanko raises nearly anything on malformed input
+        return checks.UNREADABLE
+    return checks.UNREADABLE if careless or b"/ByteRange" in pdf else checks.UNSIGNED
 
 
 def encrypted(document: Document) -> Check | None:
@@ -137,9 +156,7 @@ def visible_signature_added(document: Document) -> Check | None:
         return None
     first = document.revision_of(document.signature_nodes[0])
     changed = any(
-        node.kind == "/Sig"
-        and node.visible
-        and document.reader.xrefs.get_last_change(node.reference) > first
+        node.kind == "/Sig" and node.visible and document.changed(node) > first
         for node in document.nodes
     )
     return checks.VISIBLE_SIGNATURE_ADDED if changed else None

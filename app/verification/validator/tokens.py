@@ -30,11 +30,14 @@ def signature_timestamps(signer_info: cms.SignerInfo) -> list[cms.SignedData]:
 
 
 def certificates_in(signed_data: cms.SignedData) -> list[x509.Certificate]:
-    """Every X.509 certificate that a signed message brings along, tokens within it included."""
+    """Every X.509 certificate that a signed message brings along, those of its timestamps too."""
     own = [each.chosen for each in signed_data["certificates"] or () if each.name == "certificate"]
     for signer_info in signed_data["signer_infos"]:
-        for token in signature_timestamps(signer_info):
-            own += certificates_in(token)
+        try:
+            for token in signature_timestamps(signer_info):
+                own += certificates_in(token)
+        except (ValueError, TypeError, KeyError):
+            continue  # that it cannot be read is said when the timestamps are judged
     return own
 
 

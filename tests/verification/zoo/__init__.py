@@ -6,16 +6,19 @@ from . import (
     bytes_around,
     contents,
     foreign,
+    foreign_evidence,
+    forged_times,
     forms,
     honest,
     shadow,
     signers,
+    times,
     trusted_hand,
     updates,
     wrapping,
 )
 from .letters import roots
-from .registry import DEFECTS, HONEST
+from .registry import DEFECTS, HONEST, under
 
 __all__ = [
     "DEFECTS",
@@ -25,12 +28,16 @@ __all__ = [
     "bytes_around",
     "contents",
     "foreign",
+    "foreign_evidence",
+    "forged_times",
     "forms",
     "honest",
     "roots",
     "shadow",
     "signers",
+    "times",
     "trusted_hand",
+    "under",
     "updates",
     "wrapping",
 ]

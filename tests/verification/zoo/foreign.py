@@ -2,6 +2,7 @@
 
 import io
 
+import pypdfium2 as pdfium
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.pdf_utils.writer import copy_into_new_writer
 
@@ -60,3 +61,12 @@ def xref_in_a_circle() -> bytes:
     start = len(pdf)
     trailer = b"<</Size 91 /Root %d 0 R /Prev %d>>" % (catalogue(pdf), start)
     return pdf + b"xref\n0 0\ntrailer\n%s\nstartxref\n%d\n%%%%EOF\n" % (trailer, start)
+
+
+@defect
+def printed_and_scanned() -> bytes:
+    """The genuine letter on paper, photographed: a picture of a page, and no signature."""
+    out = io.BytesIO()
+    picture = pdfium.PdfDocument(one().final)[0].render(scale=1).to_pil()
+    picture.save(out, "PDF")
+    return out.getvalue()

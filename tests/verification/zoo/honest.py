@@ -6,7 +6,7 @@ from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.pdf_utils.writer import copy_into_new_writer
 
 from app.signing.fields import reserve_fields
-from tests.factories.signed_letters import DISTRICT_HEAD, VILLAGE_HEAD
+from tests.factories.signed_letters import DISTRICT_HEAD, VILLAGE_HEAD, one_signer_letter
 
 from .keys import PADES, by_pyhanko
 from .letters import one, two
@@ -21,6 +21,11 @@ def one_signer() -> bytes:
 @honest
 def two_signers() -> bytes:
     return two().final
+
+
+@honest
+def kelurahan() -> bytes:
+    return one_signer_letter("SURAT KETERANGAN DOMISILI - KELURAHAN TEMPELAN").final
 
 
 @honest

@@ -8,6 +8,8 @@ from typing import Any, overload
 from app.verification.validator.evidence import NOTHING, Evidence
 from app.verification.validator.roots import TrustRoot
 
+from . import letters
+
 Builder = Callable[[], bytes]
 DEFECTS: dict[str, Builder] = {}
 HONEST: dict[str, Builder] = {}
@@ -16,11 +18,19 @@ UNDER: dict[str, "Circumstances"] = {}
 
 @dataclass(frozen=True)
 class Circumstances:
-    """What an animal is judged with, where that is not the zoo's one root and now."""
+    """What an animal is judged with; ``roots`` None means the zoo's usual one."""
 
     roots: Callable[[], list[TrustRoot]] | None = None
     at: Callable[[], datetime] | None = None
     evidence: Callable[[], Evidence] = lambda: NOTHING
+
+
+def under(name: str) -> dict[str, Any]:
+    """What ``validate`` has to be given beside the animal's bytes."""
+    set_by = UNDER[name]
+    moment = set_by.at() if set_by.at else None
+    roots = set_by.roots() if set_by.roots else letters.roots()
+    return {"roots": roots, "at": moment, "evidence": set_by.evidence()}
 
 
 @overload

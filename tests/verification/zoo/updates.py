@@ -42,19 +42,21 @@ def annotate(pdf: bytes, kind: str, **entries: generic.PdfObject) -> bytes:
     return written(writer)
 
 
+def overlaid(pdf: bytes) -> bytes:
+    """Other text over the text, in the page's own content."""
+    writer = update(pdf)
+    writer.add_stream_to_page(0, writer.add_object(generic.StreamObject(stream_data=_COVER)))
+    return written(writer)
+
+
 @defect
 def text_overlaid() -> bytes:
-    writer = update(one().final)
-    stream = writer.add_object(generic.StreamObject(stream_data=_COVER))
-    writer.add_stream_to_page(0, stream)
-    return written(writer)
+    return overlaid(one().final)
 
 
 @defect
 def text_overlaid_between_two_signatures() -> bytes:
-    writer = update(two().final)
-    writer.add_stream_to_page(0, writer.add_object(generic.StreamObject(stream_data=_COVER)))
-    return written(writer)
+    return overlaid(two().final)
 
 
 @defect
