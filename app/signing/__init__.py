@@ -5,6 +5,8 @@ to it (an incremental update), so each result begins with exactly the bytes of i
 
     frozen   = reserve_fields(pdf, names)          fields.py
     stamped  = stamp(frozen, seals, font)          seal.py
-    first    = signer.sign(stamped, ...)           signer.py, pkcs12.py
-    second   = other_signer.sign(first, ...)
+    first    = signer.sign(stamped, ...)           signer.py; pkcs12.py, pkcs11.py, bsre
+    second   = other_signer.sign(first, ...)       level B-B; B-T with a timestamper (timestamp.py)
+    evident  = with_evidence(second, gather(...))  longterm.py, gathering.py: level B-LT
+    archived = with_document_timestamp(evident, …) longterm.py: level B-LTA, to be renewed in time
 """

@@ -4,6 +4,7 @@ import time
 from typing import Protocol
 
 import requests
+from urllib3.exceptions import HTTPError
 
 TIMEOUT = 10.0  # seconds, for the whole answer
 LIMIT = 5_000_000  # bytes; a large authority's revocation list has some hundred thousand
@@ -52,7 +53,7 @@ def fetch(
             if response.status_code != requests.codes.ok:
                 raise Unreachable(f"{url}: status {response.status_code}")
             return _body(response, deadline)
-    except (requests.RequestException, OSError, ValueError) as error:
+    except (requests.RequestException, HTTPError, OSError, ValueError) as error:
         raise Unreachable(f"{url}: {error}") from error
 
 

@@ -8,10 +8,11 @@ issuer, from a trusted root downwards: pyHanko's path validation checks in this 
 
 import asyncio
 import io
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+from asn1crypto import x509
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko_certvalidator import ValidationContext
 from pyhanko_certvalidator.errors import (
@@ -29,7 +30,7 @@ from app.verification.validator.roots import TrustRoot
 from . import documents
 from .errors import EvidenceUnavailable
 from .fetching import Fetch, fetch
-from .holders import IF_DECLARED, clear, trusted, unsettled
+from .holders import IF_DECLARED, Holder, clear, trusted, unsettled
 from .revocation import Answers
 
 CLOCK_SKEW = timedelta(minutes=5)  # between this machine and the services
@@ -45,29 +46,34 @@ def gather(pdf: bytes, roots: Sequence[TrustRoot], at: datetime, fetch: Fetch = 
     UnreadablePdf.
     """
     answers = Answers(fetch)
-    with documents.readable():
-        holders = list(unsettled(PdfFileReader(io.BytesIO(pdf)), roots))
     chains: dict[bytes, None] = {}  # a set that keeps its order
-    for holder in holders:
-        context = ValidationContext(
-            trust_roots=trusted(roots, at, timestamps=holder.is_timestamp),
-            moment=at,
-            allow_fetching=True,
-            fetchers=answers.fetchers,
-            revocation_mode=IF_DECLARED,
-            time_tolerance=CLOCK_SKEW,
-        )
-        try:
-            path = asyncio.run(clear(holder, context))
-        except InsufficientRevinfoError as error:
-            raise EvidenceUnavailable from error
-        except ExpiredError as error:
-            if any(any(get_declared_revinfo(one)) for one in error.original_path):
-                raise EvidenceUnavailable from error
-        except (PathBuildingError, PathValidationError, InvalidCertificateError):
-            continue  # it leads to no trusted root, or is revoked
-        else:
-            # A timestamp over the evidence must prove that these existed too, and does not reach
-            # into a signature for that. The root is among them, for it signs revocation lists.
-            chains |= dict.fromkeys(one.dump() for one in path)
+    with documents.readable():
+        for holder in list(unsettled(PdfFileReader(io.BytesIO(pdf)), roots)):
+            context = ValidationContext(
+                trust_roots=trusted(roots, at, timestamps=holder.is_timestamp),
+                moment=at,
+                allow_fetching=True,
+                fetchers=answers.fetchers,
+                revocation_mode=IF_DECLARED,
+                time_tolerance=CLOCK_SKEW,
+            )
+            chains |= dict.fromkeys(one.dump() for one in _chain(holder, context))
     return replace(answers.evidence, certificates=tuple(chains))
+
+
+def _chain(holder: Holder, context: ValidationContext) -> Iterable[x509.Certificate]:
+    """The certificates from the root to the holder's, if it is cleared; asking fills the answers.
+
+    A timestamp over the evidence must prove that these existed too, and does not reach into a
+    signature for that. The root is among them, for it signs revocation lists.
+    """
+    try:
+        return list(asyncio.run(clear(holder, context)))
+    except InsufficientRevinfoError as error:
+        raise EvidenceUnavailable from error
+    except ExpiredError as error:
+        if any(any(get_declared_revinfo(one)) for one in error.original_path):
+            raise EvidenceUnavailable from error
+        return ()
+    except (PathBuildingError, PathValidationError, InvalidCertificateError):
+        return ()  # it leads to no trusted root, or is revoked

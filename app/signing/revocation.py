@@ -62,7 +62,8 @@ class _Responders(OCSPFetcher):
             try:
                 data = self._ask(url, question.dump(), "application/ocsp-request")
                 answer = process_ocsp_response_data(data, ocsp_request=question, ocsp_url=url)
-            except (Unreachable, OCSPValidationError, ValueError) as error:
+                _ = answer.response_data.native  # asn1crypto reads no further until asked
+            except (Unreachable, OCSPValidationError, ValueError, TypeError) as error:
                 failures.append(str(error))
                 continue
             self._found[cert.issuer_serial] = answer
@@ -91,7 +92,7 @@ class _Lists(CRLFetcher):
                 if url not in self._found:
                     self._found[url] = _list_in(self._ask(url))
                 lists.append(self._found[url])
-            except (Unreachable, ValueError) as error:
+            except (Unreachable, ValueError, TypeError) as error:
                 failures.append(str(error))
         if failures and not lists:
             raise CRLFetchError("; ".join(failures))
@@ -128,5 +129,5 @@ def _list_in(data: bytes) -> crl.CertificateList:
     if pem.detect(data):
         _, _, data = pem.unarmor(data)
     found = crl.CertificateList.load(data, strict=True)
-    _ = found["tbs_cert_list"]["this_update"].native  # asn1crypto reads no further until asked
+    _ = found["tbs_cert_list"]["this_update"].native  # as above, without what may be long
     return found

@@ -96,6 +96,21 @@ def dripping(request: Request, serve: Serve) -> Response:
     return Response(drops(), mimetype="application/timestamp-reply")
 
 
+def cut_off(request: Request, serve: Serve) -> Response:
+    """The connection breaks within the answer."""
+    answer = serve(request)
+    answer.set_data(answer.get_data()[:50])
+    answer.headers["Content-Length"] = "5000"
+    return answer
+
+
+def garbled(request: Request, serve: Serve) -> Response:
+    """The right beginning of an answer, and then something else."""
+    answer = serve(request)
+    answer.set_data(answer.get_data()[:40] + b"\xff" * 400)
+    return answer
+
+
 def behind_password(username: str, password: str) -> Behaviour:
     """The true answer for whoever sends this name and password, else 401."""
 

@@ -85,7 +85,9 @@ def test_the_list_serves_where_the_responder_fails(letter, pki):
 
 
 @pytest.mark.promise("P9")
-@pytest.mark.parametrize("behaviour", ["down", "html", "error", "redirect", "huge", "try_later"])
+@pytest.mark.parametrize(
+    "behaviour", ["down", "html", "error", "redirect", "huge", "try_later", "cut_off", "garbled"]
+)
 def test_who_cannot_be_cleared_is_not_taken_for_good(letter, pki, behaviour):
     pdf = signed_by(letter, pki.person(VILLAGE_HEAD, asks=("ocsp",)).signer())
     pki.behave("ocsp", getattr(misbehaviour, behaviour))

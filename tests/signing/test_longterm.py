@@ -17,6 +17,7 @@ from app.signing.gathering import gather
 from app.signing.longterm import with_document_timestamp, with_evidence
 from app.signing.timestamp import HttpTimestamper
 from app.verification.validator.evidence import Evidence
+from app.verification.validator.judge import validate
 from tests.factories.signed_letters import DISTRICT_HEAD, VILLAGE_HEAD, sign
 from tests.pki import misbehaviour
 from tests.pki.judge import good_when_sealed, proven
@@ -111,6 +112,14 @@ def test_a_later_revocation_does_not_reach_back(stages, pki, timestamper):
     assert proven(once, pki.trust_roots, LATER + timedelta(1)) == [True] * stages.signers
 
 
+def test_our_validator_names_the_level_of_every_stage(stages, pki):
+    at = datetime.now(UTC)
+    evidence = gather(stages.steps[-3], pki.trust_roots, at)
+    levels = [validate(pdf, pki.trust_roots, at, evidence).level for pdf in stages.steps[-3:]]
+    assert levels == ["B-T", "B-LT", "B-LTA"]
+    assert validate(stages.archived, pki.trust_roots, LATER).level == "B-LTA"
+
+
 def test_pdfsig_calls_the_signatures_valid_and_qpdf_finds_nothing_wrong(stages, tmp_path):
     for number, pdf in enumerate(stages.steps[1:]):
         path = tmp_path / f"{number}.pdf"
@@ -135,6 +144,7 @@ def test_a_letter_signed_without_timestamps_can_be_lifted_later(letter, pki, tim
     lifted = renewed(with_document_timestamp(plain, timestamper), pki, timestamper)
     assert lifted.startswith(plain)
     assert good_when_sealed(lifted, pki.trust_roots) == [True, True]
+    assert validate(lifted, pki.trust_roots, LATER).level == "B-LTA"
 
 
 @pytest.mark.promise("P9")

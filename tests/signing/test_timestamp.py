@@ -31,7 +31,9 @@ def test_a_token_states_the_digest_and_the_time(timestamper):
     assert len(token.dump()) < timestamper.room
 
 
-@pytest.mark.parametrize("behaviour", ["down", "html", "error", "huge", "redirect", "rejected"])
+@pytest.mark.parametrize(
+    "behaviour", ["down", "html", "error", "huge", "redirect", "rejected", "cut_off", "garbled"]
+)
 def test_an_authority_that_gives_no_token_is_unavailable(pki, timestamper, behaviour):
     pki.behave("tsa", getattr(misbehaviour, behaviour))
     with pytest.raises(TimestampUnavailable, match="belum dapat diperoleh"):
