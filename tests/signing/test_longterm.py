@@ -113,8 +113,8 @@ def test_a_later_revocation_does_not_reach_back(stages, pki, timestamper):
 
 
 def test_our_validator_names_the_level_of_every_stage(stages, pki):
-    at = datetime.now(UTC)
-    evidence = gather(stages.steps[-3], pki.trust_roots, at)
+    evidence = gather(stages.steps[-3], pki.trust_roots, datetime.now(UTC))
+    at = datetime.now(UTC)  # not before the answers
     levels = [validate(pdf, pki.trust_roots, at, evidence).level for pdf in stages.steps[-3:]]
     assert levels == ["B-T", "B-LT", "B-LTA"]
     assert validate(stages.archived, pki.trust_roots, LATER).level == "B-LTA"

@@ -2,7 +2,6 @@
 
 import gc
 import subprocess
-import traceback
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
@@ -28,6 +27,7 @@ from app.signing.timestamp import HttpTimestamper
 from tests.factories.signed_letters import DISTRICT_HEAD, VILLAGE_HEAD, sign
 from tests.pki import misbehaviour
 from tests.pki.token import SO_PIN, soft_token
+from tests.tracebacks import told
 
 KINDS = ("rsa", "ec")
 
@@ -208,14 +208,7 @@ def test_a_key_that_is_too_weak_or_odd_is_refused(provider, token, pki, weak):
 def test_no_error_carries_the_pin(provider, token, pin, key, module):
     with pytest.raises(SigningError) as caught:
         replace(provider, module_path=module or provider.module_path).unlock(key, pin)
-    told = traceback.TracebackException.from_exception(caught.value, capture_locals=True)
-    seen, pending = [], [told]
-    while pending:
-        part = pending.pop()
-        pending += [linked for linked in (part.__cause__, part.__context__) if linked]
-        seen += [str(part), repr(caught.value), repr(caught.value.args)]
-        seen += [repr(f.locals) for f in part.stack if f.filename != __file__]
-    assert "739128" not in "".join(seen)
+    assert "739128" not in told(caught.value)
 
 
 @pytest.mark.promise("P5")

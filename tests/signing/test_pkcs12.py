@@ -1,4 +1,3 @@
-import traceback
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -25,6 +24,7 @@ from tests.factories.signed_letters import (
     rsa_key,
     sign,
 )
+from tests.tracebacks import told
 
 KEY = KeyReference("pkcs12", "kades-japah")
 SECRET = "rahasia-kades-1945"
@@ -94,14 +94,7 @@ def _forbidden(_: KeyReference) -> bytes:
 def test_no_error_carries_the_passphrase(failing, secret):
     with pytest.raises((SigningError, PermissionError)) as caught:
         failing.unlock(KEY, secret)
-    told = traceback.TracebackException.from_exception(caught.value, capture_locals=True)
-    seen, pending = [], [told]
-    while pending:
-        part = pending.pop()
-        pending += [linked for linked in (part.__cause__, part.__context__) if linked]
-        seen += [str(part), repr(caught.value), repr(caught.value.args)]
-        seen += [repr(f.locals) for f in part.stack if f.filename != __file__]
-    assert SECRET not in "".join(seen)
+    assert SECRET not in told(caught.value)
 
 
 @pytest.mark.promise("P5")

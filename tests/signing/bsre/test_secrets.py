@@ -1,7 +1,6 @@
 """Promise P5 for a key that BSrE keeps: no error and no log shows passphrase, password or NIK."""
 
 import logging
-import traceback
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -16,25 +15,13 @@ from app.signing.signer import KeyReference
 from tests.bsre_stand_in import mischief
 from tests.bsre_stand_in.server import StandIn
 from tests.factories.signed_letters import sign
+from tests.tracebacks import told
 
 # Put together here, so that no literal of this file is what is looked for.
 PASSPHRASE = "-".join(["rahasia", "kades", "1945"])
 TELL_TALE = b'{"error": "NIK 3316160101700001 salah", "status_code": 9}'
 
 pytestmark = pytest.mark.promise("P5")
-
-
-def told(error: BaseException) -> str:
-    """All that a traceback with local variables shows, outside this file and pytest."""
-    first = traceback.TracebackException.from_exception(error, capture_locals=True)
-    seen, pending = [], [first]
-    while pending:
-        part = pending.pop()
-        pending += [linked for linked in (part.__cause__, part.__context__) if linked]
-        seen += [str(part), repr(error), repr(error.args)]
-        ours = [frame for frame in part.stack if "/tests/" not in frame.filename]
-        seen += [repr(frame.locals) for frame in ours]
-    return "".join(seen)
 
 
 @pytest.mark.parametrize(
