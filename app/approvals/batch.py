@@ -6,11 +6,12 @@ from dataclasses import dataclass
 
 from sqlalchemy.exc import OperationalError
 
+from app.access.throttle import TooManyTries
 from app.approvals.keys import UnlockedKey, unlock
 from app.approvals.sign import Clock, sign_letter
 from app.clock import utc_now
 from app.letters.states import State
-from app.signing.errors import SigningError
+from app.signing.errors import OutcomeUnknown, ServiceUnavailable, SigningError, WrongPassphrase
 from app.storage import StorageError
 
 logger = logging.getLogger(__name__)
@@ -19,6 +20,7 @@ SIGNED_MESSAGES = {
     State.ISSUED: "Surat sudah ditandatangani, disegel, dan terbit.",
     State.AWAITING_SECOND: "Surat sudah Anda tanda tangani. Sekarang menunggu tanda tangan kedua.",
 }
+STOPPING = (WrongPassphrase, TooManyTries, ServiceUnavailable)
 BUSY = "Basis data sedang sibuk, jadi surat ini belum ditandatangani. Coba lagi sebentar lagi."
 
 
@@ -32,6 +34,11 @@ class Result:
     message: str
     state: State | None = None
 
+    @property
+    def stops(self) -> bool:
+        """Whether no other letter should be tried: the service has stopped answering."""
+        return self.code == OutcomeUnknown.code
+
 
 def sign_many(
     approval_ids: Iterable[int], passphrase: str, *, user_id: int, clock: Clock = utc_now
@@ -44,13 +51,27 @@ def sign_many(
         key = unlock(user_id, passphrase, clock())
     finally:
         del passphrase
-    return (sign_one(approval_id, key, clock) for approval_id in approval_ids)
+    return _one_by_one(approval_ids, key, clock)
+
+
+def _one_by_one(approval_ids: Iterable[int], key: UnlockedKey, clock: Clock) -> Iterator[Result]:
+    for approval_id in approval_ids:
+        result = sign_one(approval_id, key, clock)
+        yield result
+        if result.stops:
+            return
 
 
 def sign_one(approval_id: int, key: UnlockedKey, clock: Clock = utc_now) -> Result:
-    """Sign one letter; whatever goes wrong becomes its result, so that others can follow."""
+    """Sign one letter; whatever goes wrong becomes its result, so that others can follow.
+
+    Raises what would befall the others as well: the secret is wrong (where only signing proves
+    it) or tried too often, or the service that keeps the key does not answer.
+    """
     try:
         state = sign_letter(approval_id, key, clock)
+    except STOPPING:
+        raise
     except SigningError as refused:
         return Result(approval_id, False, refused.code, refused.message)
     except StorageError as error:

@@ -25,6 +25,7 @@ from app.letters.models import Letter
 from app.letters.states import State
 from app.offices.holders import certificates_of
 from app.offices.models import Certificate, Office, Official
+from app.signing.errors import OutcomeUnknown
 from app.signing.seal import Seal
 from app.signing.spots import SealSpot
 
@@ -72,11 +73,16 @@ def claim(approval_id: int, key: UnlockedKey, now: datetime) -> Claim:
 
 
 def release(claimed: Claim, code: str) -> None:
-    """Give the step back after a failure, and leave a trace of it."""
+    """Give the step back after a failure, and leave a trace of it.
+
+    After OutcomeUnknown it stays marked, so that nobody signs it before a person has looked.
+    """
     with transaction() as session:
         letter, approval = locked(session, claimed.approval_id)
         if approval.claim == claimed.token:
             approval.claim = approval.leased_until = None
+            if code != OutcomeUnknown.code:
+                approval.forget_sending()
         record(Action.LETTER_SIGNING_FAILED, letter, letter.office_code, code=code)
 
 

@@ -4,8 +4,11 @@ Promise P5: the passphrase is an argument on its way to the provider and nothing
 frame that it passes lets go of it before an error leaves, because tracebacks keep frames.
 """
 
+from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -26,12 +29,18 @@ from app.signing.signer import KeyReference, Signer
 
 @dataclass(frozen=True)
 class UnlockedKey:
-    """Whose key it is, and the signer that uses it. Lives as long as one request."""
+    """Whose key it is, and the signer that uses it. Lives as long as one request.
+
+    ``attempt`` is what each signature must happen in: where a service elsewhere keeps the key
+    (``is_remote``), only signing proves the secret, so only there a guess can be counted.
+    """
 
     user_id: int
     certificate_id: int
     fingerprint: str
     signer: Signer
+    is_remote: bool = False
+    attempt: Callable[[], AbstractContextManager[None]] = nullcontext
 
 
 def certificate_of(session: Session, user_id: int, now: datetime) -> Certificate:
@@ -87,16 +96,21 @@ def unlock(user_id: int, passphrase: str, now: datetime) -> UnlockedKey:
     """
     try:
         certificate = certificate_of(db.session(), user_id, now)
-        key = KeyReference(certificate.provider, certificate.handle)
+        key = KeyReference(certificate.provider, certificate.handle, certificate.fingerprint)
         certificate_id, office_code = certificate.id, certificate.office_code
         fingerprint = certificate.fingerprint or ""
-        with one_try(key, user_id):
-            signer = provider_of(key.provider, office_code).unlock(key, passphrase)
+        provider = provider_of(key.provider, office_code)
+        attempt = partial(one_try, key, user_id)
+        db.session.rollback()  # opening a key takes a while, and holds no transaction meanwhile
+        with nullcontext() if provider.is_remote else attempt():
+            signer = provider.unlock(key, passphrase)
     except WrongPassphrase:
         _record_wrong_try(certificate_id, office_code)
         raise
     finally:
         del passphrase
+    if provider.is_remote:
+        return UnlockedKey(user_id, certificate_id, fingerprint, signer, True, attempt)
     return UnlockedKey(user_id, certificate_id, fingerprint, signer)
 
 

@@ -25,7 +25,8 @@ class Approval(OfficeScoped, Model):
     """A step in a letter's round of signatures. ``office_code`` is the letter's village.
 
     ``claim`` and ``leased_until`` mark that a signing act is under way; a crash lets the lease
-    run out, and the step can be claimed again.
+    run out, and the step can be claimed again. While ``outcome_unknown_at`` is set,
+    ``input_sha256`` and ``certificate_id`` are those of the file that was sent to be signed.
     """
 
     __tablename__ = "approval"
@@ -57,3 +58,9 @@ class Approval(OfficeScoped, Model):
     letter: Mapped[Letter] = relationship(foreign_keys=[letter_id], backref="approvals")
     official: Mapped[Official] = relationship()
     certificate: Mapped[Certificate | None] = relationship()
+
+    def forget_sending(self) -> None:
+        """Take back what was noted when the letter was sent to a service that has not signed it,
+        or whose result is not used."""
+        if self.outcome_unknown_at is not None:
+            self.outcome_unknown_at = self.input_sha256 = self.certificate_id = None

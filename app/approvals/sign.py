@@ -17,6 +17,7 @@ from app.approvals import errors
 from app.approvals.claim import Claim, claim, locked, release
 from app.approvals.keys import UnlockedKey, require_not_withdrawn
 from app.approvals.models import ApprovalState
+from app.approvals.remote import note_sending, where_signed
 from app.audit.actions import Action
 from app.audit.trail import record
 from app.clock import utc_now
@@ -39,13 +40,19 @@ def sign_letter(approval_id: int, key: UnlockedKey, clock: Clock = utc_now) -> S
     """Sign and seal one letter; returns the state it then has.
 
     Raises SigningError (and its kinds in ``app.approvals.errors``) or StorageError; the letter
-    is then as it was, and the step is free again.
+    is then as it was, and the step is free again. Only after OutcomeUnknown it is not: a service
+    elsewhere may have signed, and a person looks first (``app.approvals.reconcile``).
     """
     claimed = claim(approval_id, key, clock())
     try:
         before = read(claimed)
         sealed = stamp(claimed, before)
-        signed = sign(claimed, sealed, key.signer)
+        if key.is_remote:
+            note_sending(claimed, sealed, clock())
+        with key.attempt():
+            signed = sign(claimed, sealed, key.signer)
+        if key.is_remote:
+            claimed = where_signed(claimed, sealed, signed)
         check(claimed, before, signed)
         sha256 = store(signed)
         return commit(claimed, sha256, clock())
@@ -119,7 +126,8 @@ def commit(claimed: Claim, sha256: str, now: datetime) -> State:
             raise errors.FileChanged
         require_not_withdrawn(session, claimed.certificate_id)
         approval.state = ApprovalState.SIGNED
-        approval.claim = approval.leased_until = None
+        approval.claim = approval.leased_until = approval.outcome_unknown_at = None
+        approval.field_name = claimed.field_name
         approval.certificate_id = claimed.certificate_id
         approval.input_sha256, approval.output_sha256 = claimed.input_sha256, sha256
         approval.signed_at = claimed.at

@@ -14,6 +14,7 @@ from app.letters.models import Letter
 from app.letters.states import Act, ActNotAllowed, require
 from app.offices.holders import is_person
 from app.offices.models import Official
+from app.signing.errors import OutcomeUnknown
 
 
 def steps_of(session: Session, approval: Approval) -> list[Approval]:
@@ -31,7 +32,7 @@ def require_turn(
 
     Only the official whose name the page bears may sign, and only while in office: whoever
     followed in the position returns the letter instead. Raises AlreadySigned, LetterWithdrawn,
-    NotYourLetter, OfficialNotServing, NotYourTurn and BeingSigned.
+    NotYourLetter, OfficialNotServing, NotYourTurn, BeingSigned and OutcomeUnknown.
     """
     if approval.state == ApprovalState.SIGNED:
         raise errors.AlreadySigned
@@ -49,6 +50,8 @@ def require_turn(
         raise errors.LetterWithdrawn(str(refused)) from None
     if approval.leased_until is not None and approval.leased_until > now:
         raise errors.BeingSigned
+    if approval.outcome_unknown_at is not None:
+        raise OutcomeUnknown
 
 
 def require_return(approval_id: int, session: Session) -> None:

@@ -182,7 +182,8 @@ class ApprovalView(CrudView):
     def sign(self, pk: int) -> Any:
         """Sign one letter; the answer is JSON for the desk's script.
 
-        ``stop`` tells that the signer's key is the trouble, so that no other letter is tried.
+        ``stop`` tells that the trouble is the signer's key or whoever keeps it, so that no other
+        letter is tried.
         """
         self._chosen([pk])
         try:
@@ -193,8 +194,9 @@ class ApprovalView(CrudView):
             answer = jsonify(ok=False, stop=True, code=refused.code, message=refused.message)
             return answer, REFUSED
         answer = jsonify(
-            ok=result.ok, stop=False, code=result.code, message=result.message, state=result.state
-        )
+            ok=result.ok, stop=result.stops, code=result.code, message=result.message,
+            state=result.state,
+        )  # fmt: skip
         return answer, 200 if result.ok else 409
 
     @expose("/give_back/<int:pk>", methods=["POST"])

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from hashlib import sha256
 
 from app.access import throttle
 from app.signing.errors import WrongPassphrase
@@ -18,7 +19,9 @@ def one_try(key: KeyReference, user_id: int | None) -> Iterator[None]:
     guess. Raises TooManyTries before anything is tried. Ends the session's transaction: opening a
     key takes a while, and none is held meanwhile.
     """
-    subjects = (str(user_id), f"{key.provider}:{key.handle}")
+    # Hashed: the handle may be a NIK, and a traceback would keep it.
+    handle = sha256(key.handle.encode()).hexdigest()
+    subjects = (str(user_id), f"{key.provider}:{handle}")
     throttle.begin(PASSPHRASE, *subjects)
     try:
         yield

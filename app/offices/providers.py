@@ -2,7 +2,10 @@
 
 from collections.abc import Callable
 
+from app.extensions import db
 from app.offices.keys import read_key
+from app.offices.signing_services import client_for
+from app.signing.bsre.provider import BsreProvider
 from app.signing.errors import SigningError
 from app.signing.pkcs12 import Pkcs12Provider
 from app.signing.signer import KeyProvider
@@ -22,13 +25,21 @@ def _files(_office_code: str) -> KeyProvider:
     return Pkcs12Provider(read=lambda key: read_key(key.handle))
 
 
+def _bsre(office_code: str) -> KeyProvider:
+    return BsreProvider(client_for(db.session(), office_code))
+
+
 _BUILDERS: dict[str, Callable[[str], KeyProvider]] = {
     Pkcs12Provider.name: _files,
+    BsreProvider.name: _bsre,
 }
 
 
 def provider_of(name: str, office_code: str) -> KeyProvider:
-    """The key store of this name that serves the office. Raises ProviderMissing."""
+    """The key store of this name that serves the office.
+
+    Raises ProviderMissing; NoAccount where it is BSrE and no agency above has an account there.
+    """
     if name not in _BUILDERS:
         raise ProviderMissing
     return _BUILDERS[name](office_code)

@@ -41,7 +41,8 @@ def try_out(signer: Signer, roots: Sequence[TrustRoot], now: datetime) -> x509.C
     report = validate(signed, roots, now)
     if report.verdict is not Verdict.VALID:
         raise CertificateNotTrusted(report.reason)
-    return certificate_in(signed, FIELD)
+    (one,) = report.signatures  # BSrE signs in a field of its own making
+    return certificate_in(signed, one.field_name)
 
 
 def _blank_page() -> bytes:

@@ -30,6 +30,7 @@ class Pkcs12Provider:
 
     read: Callable[[KeyReference], bytes]
     name: str = "pkcs12"
+    is_remote: bool = False
 
     def unlock(self, key: KeyReference, secret: str) -> RsaSigner:
         """Raises KeyMissing, KeyUnreadable, WrongPassphrase, UnsupportedKey and

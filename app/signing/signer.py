@@ -111,6 +111,12 @@ class KeyProvider(Protocol):
     @property
     def name(self) -> str: ...
 
+    @property
+    def is_remote(self) -> bool:
+        """Whether a service elsewhere signs: only signing proves the secret, and it may be
+        unknown whether it did."""
+        ...
+
     def unlock(self, key: KeyReference, secret: str) -> Signer:
         """Open the key with a passphrase, PIN or one-time code.
 

@@ -141,9 +141,8 @@ def _by_pen(planned: dict[str, Any]) -> Signer:
 
 
 def _by_certificate(planned: list[dict[str, Any]], steps: Sequence[Approval]) -> Iterator[Signer]:
-    by_field = {one["field_name"]: one for one in planned}
-    for step in steps:
-        as_printed, office = by_field[step.field_name], step.official.office
+    for step in steps:  # by their number: a service may have signed in a field of its own
+        as_printed, office = planned[step.step - 1], step.official.office
         yield Signer(
             name=as_printed["name"],
             # Letters from before titles were kept have theirs in the seal's third line.

@@ -71,8 +71,9 @@
       progress.querySelector("[data-progress-text]").textContent =
         fill(words.progress, { number: index + 1, total: all.length });
       const result = await sign(letter, passphrase);
+      const ofLetter = !result.stop || result.code === "outcome_unknown";
+      if (ofLetter) show(letter, result);
       if (result.stop) return result.message;
-      show(letter, result);
       if (result.ok) signed += 1;
     }
     finish(signed);
