@@ -8,6 +8,7 @@ from flask_babel import lazy_gettext as _
 
 from app.access.account_fields import account_fields
 from app.access.views import UserView
+from app.approvals.outcome_views import OutcomeView
 from app.approvals.rounds import SignatureRounds
 from app.approvals.turn import letters_waiting_for
 from app.approvals.views import ApprovalView
@@ -35,6 +36,7 @@ SCREENS: list[tuple[str, str, Any, str]] = [
     ("Population", "Residents", ResidentView, "fa-users"),
     ("Population", "Households", HouseholdView, "fa-people-roof"),
     ("Oversight", "Reports", ReportView, "fa-chart-bar"),
+    ("Oversight", "Unknown outcomes", OutcomeView, "fa-circle-question"),
     ("Oversight", "Audit trail", AuditView, "fa-link"),
     ("Setup", "Offices", OfficeView, "fa-building"),
     ("Setup", "Officials", OfficialView, "fa-user-tie"),
@@ -54,6 +56,7 @@ LABELS = {
     "Households": _("Households"),
     "Population": _("Population"),
     "Reports": _("Reports"),
+    "Unknown outcomes": _("Unknown outcomes"),
     "Audit trail": _("Audit trail"),
     "Offices": _("Offices"),
     "Officials": _("Officials"),

@@ -89,6 +89,7 @@ GRANTS: dict[Role, dict[str, str]] = {
         "OfficialView": WRITE,
         "CertificateView": f"{READ}|decide",
         "SigningServiceView": "list|show|add|edit",
+        "OutcomeView": f"{READ}|settle",
         "TrustedAuthorityView": READ,
         "LetterTypeView": "list|show|edit",
         "LetterSettingView": WRITE,
@@ -128,6 +129,7 @@ MENU: dict[str, tuple[str, ...]] = {
     "Residents": ("ResidentView",),
     "Households": ("HouseholdView",),
     "Reports": ("ReportView",),
+    "Unknown outcomes": ("OutcomeView",),
     "Audit trail": ("AuditView",),
     "Offices": ("OfficeView",),
     "Officials": ("OfficialView",),
@@ -141,7 +143,7 @@ MENU: dict[str, tuple[str, ...]] = {
 }
 CATEGORIES: dict[str, tuple[str, ...]] = {
     "Population": ("Residents", "Households"),
-    "Oversight": ("Reports", "Audit trail"),
+    "Oversight": ("Reports", "Unknown outcomes", "Audit trail"),
     "Setup": (
         "Offices",
         "Officials",

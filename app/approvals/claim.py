@@ -5,7 +5,7 @@ two clicks exactly one goes on. It carries a lease: after a crash the step is fr
 """
 
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 from app.approvals import errors
 from app.approvals.keys import UnlockedKey, require_usable
 from app.approvals.models import Approval, ApprovalState
-from app.approvals.turn import require_turn, steps_of
+from app.approvals.turn import require_turn, require_unsettled, steps_of
 from app.audit.actions import Action
 from app.audit.trail import record
 from app.clock import local_time
@@ -37,7 +37,8 @@ class Claim:
     """The right to sign one step, and all that signing needs to know about it.
 
     ``at`` is the claimed time of signing on the office's clock; ``earlier`` maps the fields that
-    bear a signature already to their certificates' SHA-256 fingerprints.
+    bear a signature already to their certificates' SHA-256 fingerprints; ``sent_sha256`` is set
+    while a person brings what a service signed before.
     """
 
     approval_id: int
@@ -54,6 +55,7 @@ class Claim:
     seals: tuple[Seal, ...]
     earlier: dict[str, str]
     is_last: bool
+    sent_sha256: str | None = None
 
 
 def claim(approval_id: int, key: UnlockedKey, now: datetime) -> Claim:
@@ -72,16 +74,35 @@ def claim(approval_id: int, key: UnlockedKey, now: datetime) -> Claim:
         return _claim(session, letter, approval, steps, certificate, now)
 
 
+def retake(approval_id: int, now: datetime) -> Claim:
+    """The claim under which the letter was sent to a service, for what the service signed.
+
+    Raises what ``require_unsettled`` raises, and FileChanged.
+    """
+    with transaction() as session:
+        letter, approval = locked(session, approval_id)
+        require_unsettled(approval, now)
+        certificate, sent_at = approval.certificate, approval.outcome_unknown_at
+        if certificate is None or sent_at is None:
+            raise errors.OutcomeKnown
+        approval.claim = secrets.token_hex(16)
+        approval.leased_until = now + LEASE
+        steps = steps_of(session, approval)
+        claimed = _claim(session, letter, approval, steps, certificate, sent_at)
+        return replace(claimed, sent_sha256=approval.input_sha256)
+
+
 def release(claimed: Claim, code: str) -> None:
     """Give the step back after a failure, and leave a trace of it.
 
-    After OutcomeUnknown it stays marked, so that nobody signs it before a person has looked.
+    While it is unknown whether a service signed, it stays marked: nobody signs it before a
+    person has looked.
     """
     with transaction() as session:
         letter, approval = locked(session, claimed.approval_id)
         if approval.claim == claimed.token:
             approval.claim = approval.leased_until = None
-            if code != OutcomeUnknown.code:
+            if code != OutcomeUnknown.code and claimed.sent_sha256 is None:
                 approval.forget_sending()
         record(Action.LETTER_SIGNING_FAILED, letter, letter.office_code, code=code)
 

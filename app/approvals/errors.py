@@ -131,3 +131,22 @@ class NotProven(SigningError):
             f"Surat belum terbit, karena hasil tanda tangan tidak lolos pemeriksaan: {reason} "
             "Hubungi admin kabupaten."
         )
+
+
+class OutcomeKnown(SigningError):
+    """There is nothing to settle: the step is free, or signed."""
+
+    code = "outcome_known"
+    default_message = (
+        "Hasil penandatanganan surat ini sudah diketahui, jadi tidak ada yang perlu diselesaikan. "
+        "Muat ulang halaman untuk melihat keadaannya."
+    )
+
+
+class ReasonMissing(SigningError):
+    """Somebody settles an outcome without saying how they know it."""
+
+    code = "reason_missing"
+    default_message = (
+        "Tulis dahulu dari mana Anda mengetahuinya, misalnya nama petugas BSrE dan tanggalnya."
+    )

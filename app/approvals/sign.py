@@ -133,6 +133,9 @@ def commit(claimed: Claim, sha256: str, now: datetime) -> State:
         approval.signed_at = claimed.at
         trace = {"step": approval.step, "field": claimed.field_name, "sha256": sha256}
         trace["certificate"] = claimed.fingerprint
+        if claimed.sent_sha256:  # by hand: who did is the actor of both events
+            settled = {"step": approval.step, "signed": True}
+            record(Action.LETTER_OUTCOME_SETTLED, letter, letter.office_code, **settled)
         record(Action.LETTER_SIGNED, letter, letter.office_code, **trace)
         if claimed.is_last:
             issue(session, letter, sha256, None, now)

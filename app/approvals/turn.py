@@ -54,6 +54,19 @@ def require_turn(
         raise OutcomeUnknown
 
 
+def require_unsettled(approval: Approval, now: datetime) -> None:
+    """Raise unless it is unknown whether the step was signed, and nobody waits for it any more.
+
+    Raises LetterWithdrawn, OutcomeKnown and BeingSigned.
+    """
+    if approval.state == ApprovalState.VOID:
+        raise errors.LetterWithdrawn
+    if approval.state != ApprovalState.WAITING or approval.outcome_unknown_at is None:
+        raise errors.OutcomeKnown
+    if approval.leased_until is not None and approval.leased_until > now:
+        raise errors.BeingSigned
+
+
 def require_return(approval_id: int, session: Session) -> None:
     """Raise unless the office whose turn it is may return the letter; reads the steps anew.
 

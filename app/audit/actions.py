@@ -22,6 +22,7 @@ class Action(StrEnum):
     LETTER_CANCELLED = "letter:cancelled"
     LETTER_SIGNED = "letter:signed"
     LETTER_SIGNING_FAILED = "letter:signing_failed"
+    LETTER_OUTCOME_SETTLED = "letter:outcome_settled"
     LETTER_AWAITS_TIMESTAMP = "letter:awaits_timestamp"
     LETTER_PROOF_COMPLETED = "letter:proof_completed"
     LETTER_PROOF_RENEWED = "letter:proof_renewed"

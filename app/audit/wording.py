@@ -22,6 +22,7 @@ ACTS: dict[Action, LazyString] = {
     Action.LETTER_CANCELLED: _("cancelled a letter"),
     Action.LETTER_SIGNED: _("signed a letter"),
     Action.LETTER_SIGNING_FAILED: _("failed to sign"),
+    Action.LETTER_OUTCOME_SETTLED: _("settled whether a letter was signed"),
     Action.LETTER_AWAITS_TIMESTAMP: _("signed a letter that waits for its timestamp"),
     Action.LETTER_PROOF_COMPLETED: _("completed a letter's proof"),
     Action.LETTER_PROOF_RENEWED: _("renewed a letter's proof"),

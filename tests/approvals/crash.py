@@ -18,7 +18,9 @@ STEPS = ("claim", "read", "stamp", "sign", "check", "store", "commit")
 POINTS = (*STEPS, "claim: commit", "commit: commit", "the answer")
 
 
-def sign_and_die(app: Flask, approval_id: int, user_id: int, point: str) -> None:
+def sign_and_die(
+    app: Flask, approval_id: int, user_id: int, point: str, passphrase: str = PASSPHRASE
+) -> None:
     """Fork, sign, and kill the child by SIGKILL at the point; returns when it is dead."""
     with app.app_context():
         db.session.remove()
@@ -28,7 +30,7 @@ def sign_and_die(app: Flask, approval_id: int, user_id: int, point: str) -> None
         try:
             _arm(point)
             with app.app_context():
-                list(sign_many([approval_id], PASSPHRASE, user_id=user_id))
+                list(sign_many([approval_id], passphrase, user_id=user_id))
             if point == "the answer":
                 _die()
         finally:
