@@ -45,6 +45,7 @@ class Pkcs11Provider:
 
     module_path: str
     name: str = "pkcs11"
+    is_remote: bool = False
 
     def unlock(self, key: KeyReference, secret: str) -> TokenSigner:
         """Log in with the PIN `secret`, once. Close the signer after use.
