@@ -22,6 +22,8 @@ from app.verification.validator.roots import TrustRoot
 from tests.pki.authority import Authority, Person, running_authority
 
 HOUR = timedelta(hours=1)
+LISTS = ("issuing", "timestamps", "root")
+"""Of persons, of the timestamp authority, and of the issuing authority itself."""
 START = datetime.now(UTC).replace(microsecond=0)
 """The zoo's now: its letters are signed some hours before."""
 
@@ -73,25 +75,20 @@ class Stamper:
         return bytes(token.dump())
 
 
-def evidence(*certificates: x509.Certificate, at: datetime) -> Evidence:
-    """What OCSP and the revocation lists say of persons' certificates at a moment."""
+def of(*persons: Person, at: datetime) -> Evidence:
+    """What the services say at a moment of persons, and of the authorities that issued to them."""
     issuing = _asn1("issuing")
+    asked = [x509.Certificate.load(_der(each)) for each in persons]
     return Evidence(
         certificates=(issuing.dump(),),
-        ocsp_responses=tuple(_ocsp(each, issuing, at) for each in (*certificates, issuing)[:-1]),
-        revocation_lists=(revocation_list("issuing", at), revocation_list("root", at)),
+        ocsp_responses=tuple(_ocsp(each, issuing, at) for each in asked),
+        revocation_lists=tuple(revocation_list(name, at) for name in LISTS),
     )
 
 
-def of(*persons: Person, at: datetime) -> Evidence:
-    """The same for persons, and for the timestamp authority."""
-    asked = [x509.Certificate.load(_der(each)) for each in persons]
-    return evidence(*asked, _asn1("tsa"), at=at)
-
-
-def revocation_list(issuer: str, at: datetime) -> bytes:
-    """An authority's list as it is published at a moment."""
-    return _asked(f"{authority().url}/pki/crls/{issuer}/latest.crl", at)
+def revocation_list(name: str, at: datetime) -> bytes:
+    """A list as it is published at a moment."""
+    return _asked(f"{authority().url}/pki/crls/{name}/latest.crl", at)
 
 
 def _ocsp(certificate: x509.Certificate, issuer: x509.Certificate, at: datetime) -> bytes:

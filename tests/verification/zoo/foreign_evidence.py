@@ -11,6 +11,7 @@ from cryptography.hazmat.primitives.serialization import Encoding
 from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.generic import pdf_name
 
+from app.signing.longterm import with_evidence
 from app.verification.validator.evidence import Evidence
 from tests.factories.signed_letters import DISTRICT_HEAD, rsa_key
 from tests.pki.authority import Person
@@ -18,7 +19,6 @@ from tests.pki.authority import Person
 from . import authorities
 from .authorities import authority, before
 from .letters import update, written
-from .provers import with_evidence
 from .registry import defect
 from .times import EVIDENCE, level_b_lt, now, person, signed
 
@@ -80,7 +80,7 @@ def store_with_a_forged_ocsp_response() -> bytes:
 def _only_list(der: bytes) -> Evidence:
     """Evidence in which this list is the only word on persons."""
     evidence = authorities.of(at=EVIDENCE)
-    return replace(evidence, revocation_lists=(der, authorities.revocation_list("root", EVIDENCE)))
+    return replace(evidence, revocation_lists=(der, *evidence.revocation_lists[1:]))
 
 
 @defect(roots=authorities.roots)

@@ -6,12 +6,13 @@ from datetime import timedelta
 from asn1crypto import cms
 from pyhanko.sign.fields import SigFieldSpec, append_signature_field
 
+from app.signing.longterm import with_document_timestamp, with_evidence
 from app.verification.validator.evidence import Evidence
 
 from . import authorities
 from .authorities import START, Stamper, authority, before
 from .letters import one, update, written
-from .provers import with_document_timestamp, with_evidence
+from .provers import timestamped_by_pyhanko
 from .registry import defect
 from .times import (
     EVIDENCE,
@@ -187,7 +188,7 @@ def document_timestamp_of_another_document() -> bytes:
 
 @defect(roots=authorities.roots)
 def document_timestamp_with_sha1() -> bytes:
-    return with_document_timestamp(level_b_lt(), Stamper(SEALED, algorithm="sha1"))
+    return timestamped_by_pyhanko(level_b_lt(), Stamper(SEALED, algorithm="sha1"))
 
 
 @defect(roots=authorities.roots)

@@ -1,17 +1,13 @@
-"""Add what proves a letter in the long term, by pyHanko: another program than ours."""
+"""Timestamps by pyHanko: another program than ours, which takes what it is given."""
 
 import io
 
-from asn1crypto import crl, ocsp, tsp, x509
+from asn1crypto import tsp
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.sign.signers import PdfTimeStamper
 from pyhanko.sign.timestamps import TimeStamper
-from pyhanko.sign.validation.dss import DocumentSecurityStore
-
-from app.verification.validator.evidence import Evidence
 
 from .authorities import Stamper
-from .letters import update, written
 
 
 class Asking(TimeStamper):
@@ -29,24 +25,9 @@ class Asking(TimeStamper):
         )
 
 
-def with_document_timestamp(pdf: bytes, stamper: Stamper) -> bytes:
+def timestamped_by_pyhanko(pdf: bytes, stamper: Stamper) -> bytes:
     """A timestamp over the whole document, as an update."""
-    out = io.BytesIO()
     writer = IncrementalPdfFileWriter(io.BytesIO(pdf))
-    PdfTimeStamper(Asking(stamper)).timestamp_pdf(
-        writer, stamper.algorithm, None, output=out, bytes_reserved=20000
-    )
-    return out.getvalue()
-
-
-def with_evidence(pdf: bytes, evidence: Evidence) -> bytes:
-    """The evidence in the document security store, as an update."""
-    writer = update(pdf)
-    DocumentSecurityStore.supply_dss_in_writer(
-        writer,
-        None,
-        certs=[x509.Certificate.load(each) for each in evidence.certificates],
-        ocsps=[ocsp.OCSPResponse.load(each) for each in evidence.ocsp_responses],
-        crls=[crl.CertificateList.load(each) for each in evidence.revocation_lists],
-    )
-    return written(writer)
+    by = PdfTimeStamper(Asking(stamper))
+    out = by.timestamp_pdf(writer, stamper.algorithm, bytes_reserved=20000)
+    return bytes(out.getvalue())

@@ -18,6 +18,10 @@ from pyhanko.sign.fields import SigFieldSpec
 from pyhanko.sign.general import load_certs_from_pemder_data
 from pyhanko_certvalidator.registry import SimpleCertificateStore
 
+from app.signing.fetching import fetch
+from app.signing.gathering import gather
+from app.signing.longterm import with_document_timestamp, with_evidence
+from app.signing.timestamp import HttpTimestamper
 from app.verification.validator.evidence import Evidence
 from app.verification.validator.roots import TrustRoot
 from tests.factories.signed_letters import DISTRICT_HEAD, VILLAGE_HEAD, sign
@@ -27,7 +31,7 @@ from . import authorities
 from .authorities import Stamper, authority, before
 from .keys import PADES
 from .letters import one, two
-from .provers import Asking, with_document_timestamp, with_evidence
+from .provers import Asking, timestamped_by_pyhanko
 from .registry import honest
 
 SIGNED, EVIDENCE, SEALED = before(3), before(2.9), before(2.8)
@@ -83,6 +87,20 @@ def level_b_lt() -> bytes:
 @cache
 def level_b_lta() -> bytes:
     return with_document_timestamp(level_b_lt(), Stamper(SEALED))
+
+
+@honest(roots=authorities.roots)
+def level_b_lta_by_another_program() -> bytes:
+    return timestamped_by_pyhanko(level_b_lt(), Stamper(SEALED))
+
+
+@honest(roots=authorities.roots)
+def level_b_lta_as_our_jobs_make_it() -> bytes:
+    """Everything asked for over HTTP, as the services answer now."""
+    stamper = HttpTimestamper(authority().tsa_url, roots=authorities.roots())
+    pdf = signed(person("our jobs"), at=now(), timestamper=stamper)
+    evidence = gather(pdf, authorities.roots(), now(), fetch)
+    return with_document_timestamp(with_evidence(pdf, evidence), stamper)
 
 
 @honest(roots=authorities.roots)
