@@ -40,6 +40,11 @@ DONE = {
     ),
 }
 
+ASKED = _(
+    "The signing service does not answer. What you stated is kept as a request; enrol once more "
+    "when the service is back."
+)
+
 
 class CertificateView(CrudView):
     """Signing certificates: whose, in what state, and until when."""
@@ -96,7 +101,7 @@ class CertificateView(CrudView):
             if official is not None and form.is_sent() and form.validate():
                 certificate = _enrolled(official, form)
                 if certificate is not None:
-                    flash(DONE[CertificateStatus(certificate.status)], "success")
+                    flash(_outcome(certificate), "success" if certificate.fingerprint else "info")
                     return redirect(url_for(".show", pk=certificate.id))
                 official = _myself()  # the trial ended the session's transaction
         return self.render_template("pages/offices/enroll.html", forms=forms, official=official)
@@ -128,6 +133,10 @@ DECISIONS: dict[str, tuple[Callable[..., None], Any]] = {
     "refuse": (refuse, _("The certificate is refused.")),
     "revoke": (revoke, _("The certificate is revoked. Nobody can sign with it any more.")),
 }
+
+
+def _outcome(certificate: Certificate) -> Any:
+    return DONE[CertificateStatus(certificate.status)] if certificate.fingerprint else ASKED
 
 
 def _enrolled(official: Official, form: EnrollForm) -> Certificate | None:

@@ -15,13 +15,21 @@ from app.audit.trail import record
 from app.database import transaction
 from app.extensions import db
 from app.offices.guessing import one_try
-from app.offices.holders import ALIVE, certificates_of, held, is_others, is_person, put_in_use
+from app.offices.holders import (
+    ALIVE,
+    ask_for,
+    certificates_of,
+    held,
+    is_others,
+    is_person,
+    put_in_use,
+)
 from app.offices.keys import forget_key, store_key
 from app.offices.models import Certificate, CertificateStatus, Official
 from app.offices.names import same_name
 from app.offices.providers import provider_of
 from app.offices.trial import try_out
-from app.signing.errors import SigningError
+from app.signing.errors import OutcomeUnknown, ServiceUnavailable, SigningError
 from app.signing.pkcs12 import Pkcs12Provider
 from app.signing.signer import KeyProvider, KeyReference
 from app.trust.roots import trusted_roots
@@ -60,8 +68,10 @@ class Offer:
 def enroll(official: Official, offer: Offer, secret: str, now: datetime) -> Certificate:
     """Open the key, try it out, and keep its certificate for this person.
 
-    Raises CertificateTaken, CertificateWithdrawn, CertificateNotTrusted, ProviderMissing,
-    TooManyTries and the errors of ``app.signing.errors`` (wrong passphrase, expired, …).
+    While a remote service cannot be asked, what was stated is kept as a request without a
+    certificate, to be tried again. Raises CertificateTaken, CertificateWithdrawn,
+    CertificateNotTrusted, ProviderMissing, TooManyTries and the errors of ``app.signing.errors``
+    (wrong passphrase, expired, …).
     """
     try:
         session, office_code = db.session(), official.office_code
@@ -72,6 +82,8 @@ def enroll(official: Official, offer: Offer, secret: str, now: datetime) -> Cert
         with one_try(key, official.user_id):
             signer = _provider(offer, office_code).unlock(key, secret)
             certificate = try_out(signer, roots, now)
+    except (ServiceUnavailable, OutcomeUnknown):  # a blank page: no harm if it was signed
+        return _ask_later(official, offer, now)
     finally:
         del secret  # a traceback would keep this frame (promise P5)
     with transaction() as session:
@@ -92,12 +104,11 @@ def keep(
     if is_others(session, official, Certificate.fingerprint == fingerprint):
         raise CertificateTaken
     mine = certificates_of(session, is_person(official))
-    row = next((one for one in mine if one.fingerprint == fingerprint), None) or Certificate(
-        official_id=official.id, office_code=official.office_code, fingerprint=fingerprint
-    )
+    row = _row(official, offer, fingerprint, mine)
     if row.status == CertificateStatus.REVOKED:
         raise CertificateWithdrawn
     row.provider, row.handle, row.requested_at = offer.provider, offer.handle or fingerprint, now
+    row.fingerprint = fingerprint
     row.subject = certificate.subject.rfc4514_string()[:LONGEST_NAME]
     row.issuer = certificate.issuer.rfc4514_string()[:LONGEST_NAME]
     row.not_before, row.not_after = (
@@ -109,13 +120,42 @@ def keep(
     if row.confirmed_at is not None or same_name(official.name, row.holder):
         put_in_use(row, mine)
     else:
-        row.status = CertificateStatus.REQUESTED
+        ask_for(row, mine)
+    _save(session, row, Action.CERTIFICATE_ENROLLED)
+    return row
+
+
+def _ask_later(official: Official, offer: Offer, now: datetime) -> Certificate:
+    with transaction() as session:
+        person = held(session, official)
+        mine = certificates_of(session, is_person(person))
+        row = _row(person, offer, None, mine)
+        row.provider, row.handle, row.requested_at = offer.provider, offer.handle, now
+        ask_for(row, mine)
+        _save(session, row, Action.CERTIFICATE_REQUESTED)
+    return row
+
+
+def _row(
+    official: Official, offer: Offer, fingerprint: str | None, mine: Iterable[Certificate]
+) -> Certificate:
+    """The person's row of this certificate, or the request that it fulfils, or a new one."""
+    asked = (offer.provider, offer.handle, None)
+    for row in mine:
+        if fingerprint is not None and row.fingerprint == fingerprint:
+            return row
+    for row in mine:
+        if row.status in ALIVE and (row.provider, row.handle, row.fingerprint) == asked:
+            return row
+    return Certificate(official_id=official.id, office_code=official.office_code)
+
+
+def _save(session: Session, row: Certificate, action: Action) -> None:
     session.add(row)
     with wall.lifted():  # what it replaces may be of the person's former office
         session.flush()
-    trace = {"fingerprint": fingerprint, "provider": row.provider, "status": str(row.status)}
-    record(Action.CERTIFICATE_ENROLLED, row, row.office_code, **trace)
-    return row
+    trace = {"fingerprint": row.fingerprint, "provider": row.provider, "status": str(row.status)}
+    record(action, row, row.office_code, **trace)
 
 
 def forget_unused(certificates: Iterable[Certificate]) -> None:

@@ -6,10 +6,13 @@ from flask import request
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
 from flask_wtf.file import FileField, FileRequired
-from wtforms import PasswordField
-from wtforms.validators import DataRequired
+from wtforms import PasswordField, StringField
+from wtforms.validators import DataRequired, Regexp
 
+from app.extensions import db
 from app.offices.enroll import Offer
+from app.offices.signing_services import is_served
+from app.signing.bsre.provider import BsreProvider
 from app.signing.errors import KeyUnreadable
 from app.signing.pkcs12 import Pkcs12Provider
 
@@ -57,6 +60,32 @@ class FileForm(EnrollForm):
         return Offer(self.provider, file=file)
 
 
-def ways(_office_code: str) -> list[EnrollForm]:
+class BsreForm(EnrollForm):
+    """The NIK under which BSrE knows the official, and the passphrase set there."""
+
+    heading = _("My key is at BSrE")
+    provider = BsreProvider.name
+    nik = StringField(
+        _("NIK at BSrE"),
+        description=_("Your own NIK, 16 digits. Only the signing service learns it."),
+        validators=[DataRequired(), Regexp(r"\d{16}$", message=_("A NIK has 16 digits."))],
+        filters=[lambda text: (text or "").replace(" ", "")],
+        render_kw={"inputmode": "numeric", "autocomplete": "off"},
+    )
+    secret = PasswordField(
+        _("Passphrase at BSrE"),
+        description=_("A blank page is signed with it once, to see whether it works."),
+        validators=[DataRequired()],
+    )
+
+    def offer(self) -> Offer:
+        """The NIK."""
+        return Offer(self.provider, handle=self.nik.data or "")
+
+
+def ways(office_code: str) -> list[EnrollForm]:
     """The ways that are open to an official of this office."""
-    return [FileForm(prefix=Pkcs12Provider.name)]
+    forms: list[EnrollForm] = [FileForm(prefix=FileForm.provider)]
+    if is_served(db.session(), office_code):
+        forms.append(BsreForm(prefix=BsreForm.provider))
+    return forms

@@ -61,3 +61,11 @@ def put_in_use(chosen: Certificate, all_of_person: Iterable[Certificate]) -> Non
         if other.status in ALIVE:
             other.status = CertificateStatus.REPLACED
     chosen.status = CertificateStatus.ACTIVE
+
+
+def ask_for(chosen: Certificate, all_of_person: Iterable[Certificate]) -> None:
+    """Let it wait for the regency in the place of an earlier request; one in use stays so."""
+    for other in all_of_person:
+        if other.status == CertificateStatus.REQUESTED:
+            other.status = CertificateStatus.REPLACED
+    chosen.status = CertificateStatus.REQUESTED

@@ -16,16 +16,25 @@ from app.vault import Vault, VaultLocked
 
 def client_for(session: Session, office_code: str) -> Client:
     """The account of the office itself or of the nearest one above it. Raises NoAccount."""
+    nearest = _nearest(session, office_code)
+    if nearest is None:
+        raise NoAccount
+    return client_of(nearest)
+
+
+def is_served(session: Session, office_code: str) -> bool:
+    """Whether an agency's account serves the office."""
+    return _nearest(session, office_code) is not None
+
+
+def _nearest(session: Session, office_code: str) -> SigningService | None:
     codes = [office_code, *reversed(ancestors(office_code))]
     query = select(SigningService).where(
         SigningService.office_code.in_(codes), SigningService.active
     )
     with wall.lifted():  # a village signs through the regency's account and sees nothing of it
         services = {service.office_code: service for service in session.scalars(query)}
-    nearest = next((services[code] for code in codes if code in services), None)
-    if nearest is None:
-        raise NoAccount
-    return client_of(nearest)
+    return next((services[code] for code in codes if code in services), None)
 
 
 def client_of(service: SigningService) -> Client:
