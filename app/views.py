@@ -8,15 +8,19 @@ from flask_babel import lazy_gettext as _
 
 from app.access.account_fields import account_fields
 from app.access.views import UserView
+from app.approvals.desk import lay_out
 from app.approvals.outcome_views import OutcomeView
 from app.approvals.rounds import SignatureRounds
 from app.approvals.turn import letters_waiting_for
 from app.approvals.views import ApprovalView
 from app.audit.views import AuditView
+from app.clock import utc_now
+from app.extensions import db
 from app.letters.setting_views import LetterSettingView, LetterTypeView
 from app.letters.views import LetterView, RegisterView
 from app.offices.certificate_views import CertificateView
 from app.offices.forms import offices_in_scope
+from app.offices.overview_views import CertificateOverview
 from app.offices.signing_service_views import SigningServiceView
 from app.offices.views import OfficeView, OfficialView
 from app.reports.views import ReportView
@@ -41,6 +45,7 @@ SCREENS: list[tuple[str, str, Any, str]] = [
     ("Setup", "Offices", OfficeView, "fa-building"),
     ("Setup", "Officials", OfficialView, "fa-user-tie"),
     ("Setup", "Certificates", CertificateView, "fa-certificate"),
+    ("Setup", "Officials' certificates", CertificateOverview, "fa-address-card"),
     ("Setup", "BSrE accounts", SigningServiceView, "fa-plug"),
     ("Setup", "Trusted authorities", TrustedAuthorityView, "fa-shield-halved"),
     ("Setup", "Letter types", LetterTypeView, "fa-file"),
@@ -61,6 +66,7 @@ LABELS = {
     "Offices": _("Offices"),
     "Officials": _("Officials"),
     "Certificates": _("Certificates"),
+    "Officials' certificates": _("Officials' certificates"),
     "BSrE accounts": _("BSrE accounts"),
     "Trusted authorities": _("Trusted authorities"),
     "Oversight": _("Oversight"),
@@ -73,10 +79,13 @@ class HomeView(IndexView):
 
     @expose("/")
     def index(self) -> Any:
-        """Send strangers to the sign-in page; greet the others."""
+        """Send strangers to the sign-in page; greet the others, signers with their certificate."""
         if not g.user.is_authenticated:
             return redirect(self.appbuilder.get_url_for_login)
-        return super().index()
+        self.update_redirect()
+        signs = self.appbuilder.sm.has_access("can_enroll", "CertificateView")
+        desk = lay_out(db.session(), [], g.user.id, utc_now()) if signs else None
+        return self.render_template(self.index_template, appbuilder=self.appbuilder, desk=desk)
 
 
 def register(appbuilder: AppBuilder) -> None:

@@ -3,7 +3,7 @@
 import io
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from flask import current_app
 from pypdf import PdfReader
@@ -14,11 +14,10 @@ from app.approvals.keys import certificate_of
 from app.approvals.models import Approval
 from app.approvals.turn import require_turn, steps_of
 from app.letters.models import Letter
+from app.offices.holders import RENEWAL_NOTICE
 from app.offices.models import Certificate
 from app.signing.errors import SigningError
 from app.storage import StorageError
-
-RENEWAL_NOTICE = timedelta(days=30)
 
 
 @dataclass(frozen=True)

@@ -5,12 +5,15 @@ was enrolled in the first one. Every question names the person.
 """
 
 from collections.abc import Iterable
+from datetime import timedelta
 
 from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import Session, contains_eager
 
 from app.access import wall
 from app.offices.models import Certificate, CertificateStatus, Official
+
+RENEWAL_NOTICE = timedelta(days=60)  # before its end a certificate is announced to end soon
 
 #: The key of such a certificate may still be asked for.
 ALIVE = (CertificateStatus.ACTIVE, CertificateStatus.REQUESTED)

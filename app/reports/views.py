@@ -14,13 +14,13 @@ from app.access.wall import current_scope
 from app.audit.actions import Action
 from app.audit.trail import record
 from app.clock import local_date, utc_now
+from app.csv_file import csv_bytes
 from app.database import transaction
 from app.extensions import db
 from app.letters.models import LetterType
 from app.offices.models import Office, OfficeKind
 from app.reports import letters as questions
 from app.reports.chart import letters_by_month
-from app.reports.csv_file import csv_bytes
 from app.reports.periods import Month, Period, PeriodError, chosen, presets
 from app.reports.table import pivot
 from app.scoping import within
