@@ -24,6 +24,7 @@ from app.letters.types import sync_types
 from app.offices.keys import reseal_keys, seal_plain_keys
 from app.offices.load import BLORA, load_offices
 from app.offices.models import Office
+from app.offices.signing_services import reseal_passwords
 from app.signing.demo_authority import DemoAuthority
 from app.trust.commands import group as trust_group
 
@@ -94,15 +95,15 @@ def audit() -> None:
 @click.command("reseal-keys")
 @with_appcontext
 def reseal() -> None:
-    """Encrypt officials' key files anew with the first of LABUR_VAULT_KEYS.
+    """Encrypt key files and the accounts' passwords anew with the first of LABUR_VAULT_KEYS.
 
     Exit 1 and name those that none of the keys opens; they stay as they are.
     """
-    results = dict(reseal_keys())
-    locked = [fingerprint for fingerprint, opened in results.items() if not opened]
+    results = dict(reseal_keys()) | dict(reseal_passwords())
+    locked = [name for name, opened in results.items() if not opened]
     click.echo(f"Kunci yang disegel ulang: {len(results) - len(locked)}.")
-    for fingerprint in locked:
-        click.echo(f"TIDAK DAPAT DIBUKA dengan LABUR_VAULT_KEYS: {fingerprint}")
+    for name in locked:
+        click.echo(f"TIDAK DAPAT DIBUKA dengan LABUR_VAULT_KEYS: {name}")
     if locked:
         sys.exit(1)
 

@@ -67,10 +67,15 @@ class QueueWidget(ListWidget):
     template = "pages/approvals/queue.html"
 
     def __init__(self, **arguments: Any) -> None:
+        rows = arguments["value_columns"] = list(arguments["value_columns"])
+        hidden = set()
         if g.user.office.is_village:  # all its letters are of the one village
-            arguments["include_columns"] = [
-                name for name in arguments["include_columns"] if name != "letter.office"
-            ]
+            hidden.add("letter.office")
+        if not any(row["outcome_unknown_at"] for row in rows):  # it hardly ever is
+            hidden.add("outcome_unknown_at")
+        arguments["include_columns"] = [
+            name for name in arguments["include_columns"] if name not in hidden
+        ]
         super().__init__(**arguments)
 
 
@@ -97,7 +102,7 @@ class ApprovalView(CrudView):
     show_title = _("Letter to sign")
     list_columns = [
         "letter.letter_type.name", "letter.subject_name", "letter", "letter.letter_date",
-        "letter.office",
+        "letter.office", "outcome_unknown_at",
     ]  # fmt: skip
     show_columns = [
         "letter.letter_type.name", "letter", "letter.letter_date", "letter.subject_name",
@@ -113,6 +118,7 @@ class ApprovalView(CrudView):
     formatters_columns = {
         "state": lambda state: STATE_LABELS[ApprovalState(state)],
         "letter": letter_link,
+        "outcome_unknown_at": lambda since: _("Outcome unknown") if since else "",
     }
     label_columns = {
         "letter.letter_type.name": _("Letter type"),
@@ -123,6 +129,7 @@ class ApprovalView(CrudView):
         "official": _("Official"),
         "state": _("State"),
         "signed_at": _("Signed at"),
+        "outcome_unknown_at": _("Outcome"),
     }
 
     def _get_list_widget(self, **kwargs: Any) -> Any:

@@ -1,10 +1,13 @@
 """Which agency's account at BSrE serves an office, and its password, sealed and opened."""
 
+from collections.abc import Iterator
+
 from flask import current_app
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.access import wall
+from app.database import transaction
 from app.offices.models import SigningService
 from app.scoping import ancestors
 from app.signing.bsre.account import Account
@@ -57,6 +60,20 @@ def client_of(service: SigningService) -> Client:
 def sealed(password: str) -> str:
     """A password as it is kept."""
     return _vault().seal(password.encode()).decode()
+
+
+def reseal_passwords() -> Iterator[tuple[str, bool]]:
+    """Seal every password with the vault's first key; yields the account and whether it opened."""
+    with transaction() as session:
+        for service in session.scalars(select(SigningService)).unique():
+            name = f"{service.office_code} {service.base_url}"
+            try:
+                resealed = _vault().reseal(service.password_sealed.encode())
+            except VaultLocked:
+                yield name, False
+            else:
+                service.password_sealed = resealed.decode()
+                yield name, True
 
 
 def _vault() -> Vault:

@@ -160,3 +160,13 @@ def test_no_trail_names_the_nik(desk, kades, service) -> None:
     details = desk.run(lambda: list(db.session.scalars(select(AuditEvent.detail))))
     assert NIKS["kades.japah"] not in "".join(details)
     assert AT_BSRE not in "".join(details)
+
+
+def test_the_desk_marks_a_letter_whose_outcome_is_unknown(desk, kades, service) -> None:
+    letter, other = desk.letter(), desk.letter()
+    assert "Hasil belum diketahui" not in kades.get("/approvals/list/").text
+    service.mischief = mischief.hangs_up
+    sign_by_script(kades, desk.step(letter), AT_BSRE)
+    page = kades.get("/approvals/list/").text
+    assert page.count("Hasil belum diketahui") == 1
+    assert desk.now(other).number in page

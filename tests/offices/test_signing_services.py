@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 import sqlalchemy as sa
+from cryptography.fernet import Fernet
 from flask import Flask
 from sqlalchemy import select
 
@@ -13,6 +14,7 @@ from app.extensions import db
 from app.offices.models import SigningService
 from app.offices.signing_services import client_for
 from app.signing.bsre.errors import NoAccount
+from app.vault import Vault
 from tests.bsre_stand_in.server import StandIn
 from tests.client import Visitor
 
@@ -171,6 +173,19 @@ def test_a_password_sealed_with_a_lost_key_is_no_account(app, regency, service) 
         db.session.execute(sa.update(SigningService).values(password_sealed="rusak"))
         db.session.commit()
     assert "belum mempunyai akun" in tried(app, regency)
+
+
+def test_a_new_vault_key_seals_the_password_anew(app, regency, service, monkeypatch) -> None:
+    regency.post(f"{SCREEN}/add", filled(service))
+    old, new = app.config["VAULT_KEYS"][0], Fernet.generate_key().decode()
+    monkeypatch.setitem(app.extensions, "vault", Vault([new, old]))
+    assert app.test_cli_runner().invoke(args=["reseal-keys"]).exit_code == 0
+    monkeypatch.setitem(app.extensions, "vault", Vault([new]))
+    assert "menerima akun ini" in tried(app, regency)
+    monkeypatch.setitem(app.extensions, "vault", Vault([Fernet.generate_key().decode()]))
+    failed = app.test_cli_runner().invoke(args=["reseal-keys"])
+    assert failed.exit_code == 1
+    assert service.url in failed.output
 
 
 @pytest.mark.promise("P4")
