@@ -73,6 +73,7 @@ ALLOWED: dict[Act, frozenset[State]] = {
 # Acts that fit only one way of signing.
 ONLY: dict[Act, SigningMode] = {
     Act.SIGN: SigningMode.ELECTRONIC,
+    Act.RETURN: SigningMode.ELECTRONIC,
     Act.COMPLETE: SigningMode.ELECTRONIC,
     Act.RENEW: SigningMode.ELECTRONIC,
     Act.PRINT: SigningMode.WET,

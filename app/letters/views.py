@@ -88,7 +88,7 @@ class LetterView(ComposeRoutes, ActRoutes, CrudView):
     show_title = _("Letter")
     list_columns = ["number", "letter_type.name", "subject_name", "state", "letter_date", "office"]
     show_columns = [
-        "state", "reason", "letter_type.name", "number", "district_number", "subject_name",
+        "state", "letter_type.name", "number", "district_number", "subject_name",
         "office", "letter_date", "valid_until", "submitted_at", "issued_at", "ended_at",
     ]  # fmt: skip
     order_columns = ["number", "subject_name", "state", "letter_date"]
@@ -101,7 +101,6 @@ class LetterView(ComposeRoutes, ActRoutes, CrudView):
         "state": _("State"),
         "letter_date": _("Date"),
         "office": _("Village"),
-        "reason": _("Reason"),
         "district_number": _("Sub-district's number"),
         "valid_until": _("Valid until"),
         "submitted_at": _("Submitted at"),

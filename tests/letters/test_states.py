@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.letters.states import ALLOWED, Act, ActNotAllowed, State, require
+from app.letters.states import Act, ActNotAllowed, SigningMode, State, fits, require
 
 TABLE = {
     State.DRAFT: "edit submit discard",
@@ -17,9 +17,26 @@ TABLE = {
 }
 
 
+# Where a letter for pen and stamp differs: nobody signs it here, and its proof is on paper.
+BY_PEN = {
+    State.SUBMITTED: "print confirm issue take_back cancel",
+    State.AWAITING_SECOND: "issue",
+    State.AWAITING_TIMESTAMP: "issue cancel",
+    State.ISSUED: "download revoke supersede",
+    State.REVOKED: "download",
+    State.SUPERSEDED: "download",
+}
+
+
 @pytest.mark.parametrize("state", State)
 def test_in_each_state_just_these_acts_are_allowed(state: State) -> None:
-    assert {str(act) for act in Act if state in ALLOWED[act]} == set(TABLE[state].split())
+    assert {str(act) for act in Act if fits(act, state)} == set(TABLE[state].split())
+
+
+@pytest.mark.parametrize("state", State)
+def test_a_letter_for_pen_and_stamp_has_acts_of_its_own(state: State) -> None:
+    allowed = {str(act) for act in Act if fits(act, state, SigningMode.WET)}
+    assert allowed == set((TABLE | BY_PEN)[state].split())
 
 
 def test_a_letter_that_waits_for_its_timestamp_is_given_to_nobody_and_not_returned() -> None:

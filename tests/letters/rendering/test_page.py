@@ -2,6 +2,7 @@
 
 import io
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 
 import pypdf
 import pypdfium2
@@ -19,6 +20,7 @@ from tests.letters.rendering.samples import (
     text_of,
 )
 
+CODE_URL = "https://surat.example.id/v/Zk3vTq8wLxP2mRnB7cYd9AZk3vTq8wLx"
 LONG = "permohonan keringanan biaya pengobatan dan perawatan " * 18
 
 
@@ -48,6 +50,32 @@ def test_the_page_bears_no_code_before_it_is_signed(fonts: Fonts) -> None:
     pdf = render_letter(definition, letter(definition), fonts=fonts).pdf
     image = pypdfium2.PdfDocument(pdf)[0].render(scale=3).to_pil()
     assert zxingcpp.read_barcodes(image) == []
+
+
+@pytest.mark.parametrize("paper", ["F4", "A4"])
+@pytest.mark.parametrize(("code", "two"), [("SKU", False), ("SKTM", True)])
+def test_the_code_of_a_letter_for_pen_stands_where_neither_pen_nor_stamp_comes(
+    fonts: Fonts, paper: str, code: str, two: bool
+) -> None:
+    definition = replace(load(code), paper=paper)
+    data = letter(definition, two_signers=two, code_url=CODE_URL)
+    rendered = render_letter(definition, data, fonts=fonts)
+    page = pypdfium2.PdfDocument(rendered.pdf)[0]
+    [found] = zxingcpp.read_barcodes(page.render(scale=3).to_pil())
+    assert found.text == CODE_URL
+    top = page.get_size()[1] - found.position.top_left.y / 3
+    assert all(top < spot.y - 10 for spot in rendered.spots)
+    assert all(ink_in(rendered.pdf, spot) == 0 for spot in rendered.spots)
+    words = text_of(rendered.pdf)
+    assert "elektronik" not in words
+    assert "ditandatangani dengan tangan dan dibubuhi stempel" in words
+
+
+def test_an_address_too_long_for_a_code_that_phones_read_is_refused(fonts: Fonts) -> None:
+    definition = load("SKU")
+    data = letter(definition, code_url=f"https://{'panjang.' * 20}example/v/{'x' * 32}")
+    with pytest.raises(RenderError, match="terlalu panjang untuk kode"):
+        render_letter(definition, data, fonts=fonts)
 
 
 def test_the_page_has_the_size_of_its_paper(fonts: Fonts) -> None:

@@ -112,7 +112,9 @@ def test_the_letterhead_of_a_kecamatan_names_no_village(fonts: Fonts) -> None:
 
 def test_an_acting_head_is_named_as_such_in_the_opening(fonts: Fonts) -> None:
     definition = load("SKU")
-    acting = VILLAGE_HEAD.__class__("acting", ("Plh. KEPALA DESA JAPAH",), "WATI CONTOH")
+    acting = VILLAGE_HEAD.__class__(
+        "acting", ("Plh. KEPALA DESA JAPAH",), "WATI CONTOH", in_text="Plh. Kepala Desa Japah"
+    )
     data = letter(definition, signers=(acting,))
     text = text_of(render_letter(definition, data, fonts=fonts).pdf)
     assert "bawah ini Plh. Kepala Desa Japah," in text
