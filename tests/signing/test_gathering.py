@@ -13,6 +13,7 @@ from app.signing.gathering import gather
 from app.signing.longterm import with_document_timestamp, with_evidence
 from app.signing.rsa_signer import RsaSigner
 from app.signing.timestamp import HttpTimestamper
+from app.verification.validator.judge import validate
 from tests.factories.signed_letters import VILLAGE_HEAD, rsa_key, sign
 from tests.pki import misbehaviour
 
@@ -111,6 +112,17 @@ def test_a_revocation_is_evidence_like_any_other(letter, pki):
     (answer,) = gather(pdf, pki.trust_roots, now()).ocsp_responses
     (told,) = ocsp.OCSPResponse.load(answer).response_data["responses"]
     assert told["cert_status"].name == "revoked"
+
+
+@pytest.mark.parametrize(("ahead", "level"), [(4, "B-B"), (240, "B-B"), (900, None)])
+def test_an_answer_serves_the_judgement_that_it_was_asked_for(letter, pki, ahead, level):
+    pdf = signed_by(letter, pki.person(VILLAGE_HEAD, asks=("ocsp",)).signer())
+    at = now()
+    evidence = gather(pdf, pki.trust_roots, at)
+    pki.now = at + timedelta(seconds=ahead)  # the responder's clock, or the time that asking took
+    later = gather(pdf, pki.trust_roots, pki.now)
+    assert validate(pdf, pki.trust_roots, at, evidence).level == "B-B"
+    assert validate(pdf, pki.trust_roots, at, later).level == level
 
 
 def test_an_expired_certificate_cannot_be_cleared_any_more(letter, pki):

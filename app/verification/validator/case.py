@@ -41,6 +41,7 @@ class Case:
         for signature in signatures.values():
             known += tokens.certificates_in(signature.signed_data)
         collected = material.gather(store, request.evidence, known)
+        request = replace(request, at=collected.complete_by(request.at))
         return cls(document, request, store, collected, signatures, Proof())
 
     @property

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from asn1crypto import crl, ocsp, x509
 from pyhanko_certvalidator.revinfo.archival import CRLContainer, OCSPContainer
@@ -11,6 +11,7 @@ from .dss import Store
 from .evidence import Evidence
 
 Piece = OCSPContainer | CRLContainer
+ASKING = timedelta(minutes=5)  # to ask for evidence, the difference between clocks included
 
 
 @dataclass(frozen=True)
@@ -60,6 +61,16 @@ class Material:
 
     certificates: tuple[x509.Certificate, ...]
     items: tuple[Item, ...]
+
+    def complete_by(self, moment: datetime) -> datetime:
+        """When all was at hand that was asked for this judgement, which began at ``moment``.
+
+        To ask takes a while, and another's clock may be ahead: an answer is often a little
+        younger than the question, and must not be refused for that.
+        """
+        asked_for = (item.issued for item in self.items if item.revision is None)
+        younger = (issued for issued in asked_for if moment < issued <= moment + ASKING)
+        return max(younger, default=moment)
 
     def only(self, keep: Callable[[Item], bool]) -> "Material":
         """The same with fewer pieces of revocation data."""
