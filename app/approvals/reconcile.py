@@ -74,16 +74,14 @@ def adopt(approval_id: int, signed_pdf: bytes, clock: Clock = utc_now) -> State:
     """Keep a file that BSrE signed, through the same check and commit as any signature.
 
     Raises what ``require_unsettled`` raises, UnexpectedResult when it is not this letter as it
-    was sent with one signature more, and what ``sign.check`` and ``sign.commit`` raise; the
+    was sent with one signature more, and what ``sign.keep`` raises; the
     outcome is then as unknown as before.
     """
     claimed = retake(approval_id, clock())
     try:
         before = sign.read(claimed)
         claimed = where_signed(claimed, _sent_part(signed_pdf, claimed.sent_sha256), signed_pdf)
-        sign.check(claimed, before, signed_pdf)
-        digest = sign.store(signed_pdf)
-        return sign.commit(claimed, digest, clock())
+        return sign.keep(claimed, before, signed_pdf, clock)
     except Exception as error:
         release(claimed, getattr(error, "code", type(error).__name__))
         raise

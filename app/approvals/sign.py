@@ -53,12 +53,16 @@ def sign_letter(approval_id: int, key: UnlockedKey, clock: Clock = utc_now) -> S
             signed = sign(claimed, sealed, key.signer)
         if key.is_remote:
             claimed = where_signed(claimed, sealed, signed)
-        check(claimed, before, signed)
-        sha256 = store(signed)
-        return commit(claimed, sha256, clock())
+        return keep(claimed, before, signed, clock)
     except Exception as error:
         release(claimed, getattr(error, "code", type(error).__name__))
         raise
+
+
+def keep(claimed: Claim, before: bytes, signed: bytes, clock: Clock) -> State:
+    """Check what was signed, store it, and make it the letter's."""
+    check(claimed, before, signed)
+    return commit(claimed, store(signed), clock())
 
 
 def read(claimed: Claim) -> bytes:
