@@ -26,6 +26,11 @@ from app.offices.load import BLORA, load_offices
 from app.offices.models import Office
 from app.offices.signing_services import reseal_passwords
 from app.signing.demo_authority import DemoAuthority
+from app.signing.errors import SigningError
+from app.signing.pkcs12 import Pkcs12Provider
+from app.signing.signer import KeyReference
+from app.trust import seals
+from app.trust.certificate import AuthorityRefused
 from app.trust.commands import group as trust_group
 
 
@@ -38,6 +43,7 @@ def init_app(app: Flask) -> None:
     app.cli.add_command(trust_group)
     app.cli.add_command(create_platform_admin)
     app.cli.add_command(reseal)
+    app.cli.add_command(service_seal)
 
 
 @click.command()
@@ -55,6 +61,7 @@ def setup() -> None:
     sync_types(current_app.config["TEMPLATE_FOLDER"] / "letters")
     fonts_in(current_app.config["DATA_FOLDER"])
     seal_plain_keys()
+    seals.ensure_seal(db.session.get_one(Office, BLORA).full_name)
 
 
 @click.command()
@@ -99,13 +106,29 @@ def reseal() -> None:
 
     Exit 1 and name those that none of the keys opens; they stay as they are.
     """
-    results = dict(reseal_keys()) | dict(reseal_passwords())
+    results = dict(reseal_keys()) | dict(reseal_passwords()) | dict(seals.reseal())
     locked = [name for name, opened in results.items() if not opened]
     click.echo(f"Kunci yang disegel ulang: {len(results) - len(locked)}.")
     for name in locked:
         click.echo(f"TIDAK DAPAT DIBUKA dengan LABUR_VAULT_KEYS: {name}")
     if locked:
         sys.exit(1)
+
+
+@click.command("service-seal")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--source", required=True, help="Who issued it.")
+@click.password_option("--passphrase", confirmation_prompt=False)
+@with_appcontext
+def service_seal(file: Path, source: str, passphrase: str) -> None:
+    """Seal the reports of checks with the key in FILE (.p12) from now on."""
+    provider = Pkcs12Provider(lambda _key: file.read_bytes())
+    try:
+        seal = provider.unlock(KeyReference(provider.name, "seal"), passphrase)
+        seals.replace_seal(seal, source)
+    except (SigningError, AuthorityRefused) as refused:
+        raise click.ClickException(str(refused)) from refused
+    click.echo(f"Laporan kini disegel oleh {seal.certificate.subject.rfc4514_string()}")
 
 
 @click.command("create-platform-admin")

@@ -42,6 +42,7 @@ class Answer:
     letter it belongs to; ``report`` the validator's, ``signatures`` its signatures joined to our
     register. ``foreign``: a file that is none of ours, byte for byte. It may be a scan of a
     genuine letter or another office's document, so that alone makes it doubtful, not invalid.
+    ``own_report``: a file under the seal of this service.
     """
 
     registered: Finding
@@ -55,6 +56,7 @@ class Answer:
     signatures: tuple[SignatureLine, ...] = ()
     replacement: Replacement | None = None
     foreign: bool = False
+    own_report: bool = False
     checked_at: datetime = field(default_factory=utc_now)
 
     @property
@@ -68,10 +70,20 @@ class Answer:
         return Verdict.INVALID if refuted else Verdict.UNDETERMINED
 
     @property
+    def policy_version(self) -> str:
+        """Of the rules that were applied, or that would have been where there was no file."""
+        return self.report.policy_version if self.report else POLICY_VERSION
+
+    @property
     def by_pen(self) -> bool:
         """Registered and in force, but signed on paper: nothing electronic can confirm it."""
         pen = self.letter is not None and self.letter.by_pen
         return pen and self.verdict is Verdict.UNDETERMINED
+
+    @property
+    def genuine_report(self) -> bool:
+        """A report of this service, proven unchanged; never a letter."""
+        return self.own_report and self.intact.ok is True
 
     def to_dict(self) -> dict[str, Any]:
         """The answer for API clients; every field is told in docs/verify-api.md."""
@@ -84,7 +96,7 @@ class Answer:
             "summary": self.summary,
             "advice": self.advice,
             "checked_at": self.checked_at.isoformat(timespec="seconds"),
-            "policy_version": report.policy_version if report else POLICY_VERSION,
+            "policy_version": self.policy_version,
             "sha256": self.sha256,
             "letter": self.letter.to_dict() if self.letter else None,
             "replacement": self.replacement.to_dict() if self.replacement else None,

@@ -7,9 +7,10 @@ from flask import current_app
 
 from app.letters.models import Letter, SigningMode
 from app.storage import DocumentStore, StorageError
+from app.trust.seals import seal_roots
 from app.verification import issued, lookup
 from app.verification.answers import Answer
-from app.verification.foreign import foreign, unknown_code
+from app.verification.foreign import foreign, own_report, unknown_code
 from app.verification.judging import Judge
 from app.verification.validator.report import Report, Verdict
 
@@ -31,7 +32,7 @@ class Examiner:
         letter = lookup.by_file(sha256(content).hexdigest())
         report = self.judge.report(content)
         if letter is None:
-            return foreign(report), None
+            return self._foreign(content, report), None
         return issued.issued(letter, self._carried_further(letter, content, report)), letter
 
     def letter(self, letter: Letter) -> Answer:
@@ -46,6 +47,14 @@ class Examiner:
             current_app.logger.error("letter %s: %s", letter.id, type(error).__name__)
             return issued.unread(letter, error)
         return issued.issued(letter, report)
+
+    def _foreign(self, content: bytes, report: Report) -> Answer:
+        """Judged again with the seal's root when our seal claims the file as a report."""
+        seals = seal_roots()
+        claimed = {one.signer_fingerprint for one in report.signatures}
+        if len(claimed) == 1 and (seal := seals.get(str(*claimed))) is not None:
+            return own_report(self.judge.report(content, seal))
+        return foreign(report)
 
     def _carried_further(self, letter: Letter, content: bytes, report: Report) -> Report:
         """The report on an older file, proven by the newer one that begins with its bytes."""

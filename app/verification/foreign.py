@@ -66,3 +66,26 @@ def foreign(report: Report) -> Answer:
         signatures=lines(report),
         foreign=True,
     )  # fmt: skip
+
+
+def own_report(report: Report) -> Answer:
+    """The answer for a report of ours: it may be genuine, but it is no letter (promise P9)."""
+    intact = {Verdict.VALID: True, Verdict.INVALID: False}.get(report.verdict)
+    summary = {
+        Verdict.VALID: _(
+            "This is a genuine report of this service, and unchanged. A report is no letter."
+        ),
+        Verdict.INVALID: _("This report was changed after this service sealed it."),
+    }.get(report.verdict, _("Whether this report is genuine could not be confirmed."))
+    return Answer(
+        registered=Finding(None, _("A report of a check is in no office's register.")),
+        intact=Finding(intact, report.reason),
+        in_force=Finding(None, _("It tells what was found at the time that stands in it.")),
+        summary=summary,
+        advice=_("What counts is the letter itself. Check it now, by its code or its file."),
+        sha256=report.sha256,
+        report=report,
+        signatures=lines(report),
+        foreign=True,
+        own_report=True,
+    )

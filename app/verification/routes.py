@@ -28,6 +28,7 @@ from app.verification.answers import Answer
 from app.verification.examine import examiner
 from app.verification.foreign import too_large, unknown_code
 from app.verification.judging import Judge
+from app.verification.report_pdf import ReportUnavailable, sealed_report
 from app.verification.validator.pool import ValidatorPool
 
 public = Blueprint("verification", __name__)
@@ -35,6 +36,8 @@ _LIMITS = {
     "letter": "PAGE_RATE_LIMIT",
     "replacement": "PAGE_RATE_LIMIT",
     "check": "CHECK_RATE_LIMIT",
+    "report": "CHECK_RATE_LIMIT",
+    "report_on_file": "CHECK_RATE_LIMIT",
 }
 
 
@@ -147,6 +150,32 @@ def download(token: str) -> Any:
     return current_app.response_class(content, mimetype="application/pdf", headers=headers)
 
 
+@public.get("/v/<token>/laporan.pdf")
+def report(token: str) -> Any:
+    """The answer about a letter as a sealed PDF."""
+    answer, row = examiner().token(token)
+    if row is None:
+        return _respond(answer, status=404)
+    _leave_trace(row, answer, "report")
+    return _report(answer)
+
+
+# Exempt for the same reason as ``check`` below.
+@public.post("/cek/laporan.pdf")
+@csrf.exempt
+def report_on_file() -> Any:
+    """The answer about an uploaded file as a sealed PDF."""
+    try:
+        content = _uploaded()
+    except RequestEntityTooLarge:
+        return _respond(too_large(), status=413)
+    if content is None:
+        return _nothing_sent()
+    answer, row = examiner().file(content)
+    _leave_trace(row, answer, "report")
+    return _report(answer)
+
+
 @public.get("/cek")
 def ask() -> Any:
     """The form: type the code, or upload the PDF."""
@@ -160,23 +189,30 @@ def ask() -> Any:
 def check() -> Any:
     """Answer for a typed code or an uploaded PDF, as a page or as JSON."""
     try:
-        upload, code = request.files.get("file"), request.form.get("code", "").strip()
+        content, code = _uploaded(), request.form.get("code", "").strip()
     except RequestEntityTooLarge:
         return _respond(too_large(), status=413)
-    if upload is not None and (upload.filename or not code):
-        content = upload.read(current_app.config["MAX_CHECK_BYTES"] + 1)
-        if len(content) > current_app.config["MAX_CHECK_BYTES"]:
-            return _respond(too_large(), status=413)
-        if content or upload.filename:
-            answer, row = examiner().file(content)
-            _leave_trace(row, answer, "file")
-            return _respond(answer)
+    if content is not None:
+        answer, row = examiner().file(content)
+        _leave_trace(row, answer, "file")
+        return _respond(answer)
     if not code:
         return _nothing_sent()
     token = lookup.clean_code(code)
     answer, row = examiner().token(token) if token else (unknown_code(), None)
     _leave_trace(row, answer, "code")
     return _respond(answer, token=token if row else None)
+
+
+def _uploaded() -> bytes | None:
+    """The file that was sent; None where none was chosen. Raises RequestEntityTooLarge."""
+    upload = request.files.get("file")
+    if upload is None:
+        return None
+    content = upload.read(current_app.config["MAX_CHECK_BYTES"] + 1)
+    if len(content) > current_app.config["MAX_CHECK_BYTES"]:
+        raise RequestEntityTooLarge
+    return content if content or upload.filename else None
 
 
 def truncated(address: str) -> str:
@@ -217,6 +253,18 @@ def _respond(answer: Answer, status: int = 200, **context: Any) -> Any:
     if _wants_json():
         return answer.to_dict(), status
     return render_template("pages/verification/answer.html", answer=answer, **context), status
+
+
+def _report(answer: Answer) -> Any:
+    try:
+        content = sealed_report(answer)
+    except ReportUnavailable as error:
+        current_app.logger.error("a report was not sealed: %r", error.__cause__)
+        message = _("The report cannot be sealed just now. The result itself is on the page of "
+                    "the check; try the report again later.")  # fmt: skip
+        return render_template("errors/503.html", message=message), 503
+    headers = {"Content-Disposition": 'attachment; filename="laporan-pemeriksaan.pdf"'}
+    return current_app.response_class(content, mimetype="application/pdf", headers=headers)
 
 
 def _nothing_sent() -> Any:
