@@ -44,7 +44,14 @@ class TrustedAuthorityView(CrudView):
     list_template = "pages/trust/list.html"
     show_template = "pages/trust/show.html"
     list_title, show_title = _("Trusted authorities"), _("Trusted authority")
-    list_columns = ["subject", "for_signatures", "for_timestamps", "not_after", "withdrawn_at"]
+    list_columns = [
+        "subject",
+        "for_signatures",
+        "for_timestamps",
+        "for_reports",
+        "not_after",
+        "withdrawn_at",
+    ]
     show_columns = [
         "subject", "fingerprint", "not_before", "not_after", "for_signatures", "for_timestamps",
         "for_reports", "source", "note", "added_at", "added_by", "withdrawn_at",

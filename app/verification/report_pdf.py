@@ -82,6 +82,7 @@ def _render(answer: Answer) -> bytes:
         title=TITLE,
         author="Esuk Layang Mabur",
         number=TITLE,
+        code_url=None,
         watermark=EXAMPLE_MARK if config["DEVELOPMENT"] else None,
     )
     try:
