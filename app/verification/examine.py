@@ -25,28 +25,37 @@ class Examiner:
     def token(self, token: str) -> tuple[Answer, Letter | None]:
         """The answer for a token from a QR code or typed by hand, and the letter behind it."""
         letter = lookup.by_token(token)
-        return (self.letter(letter) if letter else unknown_code()), letter
+        return self.letter(letter) if letter else (unknown_code(), None)
 
     def file(self, content: bytes) -> tuple[Answer, Letter | None]:
         """The answer for an uploaded file, and the letter that was issued as it, if any."""
-        letter = lookup.by_file(sha256(content).hexdigest())
-        report = self.judge.report(content)
+        report, digest = self.judge.report(content), sha256(content).hexdigest()
+        letter = lookup.by_file(digest)
         if letter is None:
             return self._foreign(content, report), None
-        return issued.issued(letter, self._carried_further(letter, content, report)), letter
+        if report.verdict is Verdict.UNDETERMINED and letter.current_sha256 != digest:
+            identity = letter.id
+            report = self._carried_further(letter, content, report)
+            letter = lookup.by_id(identity) or letter
+        return issued.issued(letter, report), letter
 
-    def letter(self, letter: Letter) -> Answer:
-        """The answer about a letter of our register, as it stands now."""
+    def letter(self, letter: Letter) -> tuple[Answer, Letter]:
+        """The answer about a letter of our register, and that letter as it then is.
+
+        Judging may take seconds, in which somebody may revoke it: its state is read last.
+        """
         if letter.state not in lookup.ISSUED:
-            return issued.never_issued(letter)
+            return issued.never_issued(letter), letter
         if letter.signing_mode == SigningMode.WET:
-            return issued.by_pen(letter)
+            return issued.by_pen(letter), letter
+        identity, digest = letter.id, letter.current_sha256 or ""
         try:
-            report = self.judge.report(self.documents.get(letter.current_sha256 or ""))
+            report = self.judge.report(self.documents.get(digest))
         except (StorageError, OSError) as error:
-            current_app.logger.error("letter %s: %s", letter.id, type(error).__name__)
-            return issued.unread(letter, error)
-        return issued.issued(letter, report)
+            current_app.logger.error("letter %s: %s", identity, type(error).__name__)
+            return issued.unread(letter, error), letter
+        letter = lookup.by_id(identity) or letter
+        return issued.issued(letter, report), letter
 
     def _foreign(self, content: bytes, report: Report) -> Answer:
         """Judged again with the seal's root when our seal claims the file as a report."""
@@ -58,8 +67,6 @@ class Examiner:
 
     def _carried_further(self, letter: Letter, content: bytes, report: Report) -> Report:
         """The report on an older file, proven by the newer one that begins with its bytes."""
-        if report.verdict is not Verdict.UNDETERMINED or letter.current_sha256 == report.sha256:
-            return report
         try:
             newest = self.documents.get(letter.current_sha256 or "")
         except (StorageError, OSError) as error:

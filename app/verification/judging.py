@@ -7,7 +7,10 @@ from collections import OrderedDict
 from dataclasses import dataclass, field
 from hashlib import sha256
 
+from app.clock import utc_now
+from app.extensions import db
 from app.trust.roots import trusted_roots
+from app.verification.evidence import Inquirer, is_open
 from app.verification.validator import checks
 from app.verification.validator.judge import refuse
 from app.verification.validator.pool import ValidatorPool
@@ -30,6 +33,7 @@ class Judge:
     """
 
     pool: ValidatorPool
+    inquirer: Inquirer = field(default_factory=Inquirer)
     _proven: OrderedDict[Key, tuple[float, Report]] = field(default_factory=OrderedDict)
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
@@ -37,14 +41,25 @@ class Judge:
         """Judge ``pdf`` now; whatever goes wrong is a verdict, never an exception.
 
         ``seal``: the root of the service's own seal, for a file that says to be its report.
+        Ends the session's transaction: judging takes a while, and may ask the network.
         """
         try:
             roots = [*trusted_roots(), *([seal] if seal else [])]
+            db.session.rollback()
             key = (sha256(pdf).hexdigest(), tuple(roots))
-            return self._remembered(key) or self._keep(key, self.pool.validate(pdf, roots))
+            return self._remembered(key) or self._keep(key, self._judge(pdf, key))
         except (ValueError, OSError):  # the roots on this server cannot be read
             logger.exception("the trust roots cannot be read")
             return refuse(pdf, checks.WORKER_UNAVAILABLE)
+
+    def _judge(self, pdf: bytes, key: Key) -> Report:
+        """Ask the network only for what the file itself leaves open; unanswered it stays open."""
+        digest, roots = key
+        report = self.pool.validate(pdf, roots)
+        if not is_open(report):
+            return report
+        evidence = self.inquirer.ask(digest, pdf, roots, utc_now())
+        return self.pool.validate(pdf, roots, utc_now(), evidence)
 
     def _remembered(self, key: Key) -> Report | None:
         with self._lock:

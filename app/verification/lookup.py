@@ -36,6 +36,11 @@ def by_token(token: str) -> Letter | None:
     return _one(Letter.token == token, Letter.state != State.DRAFT)
 
 
+def by_id(letter_id: int) -> Letter | None:
+    """The letter as it is now, for whoever found it a moment ago."""
+    return _one(Letter.id == letter_id)
+
+
 def by_file(sha256: str) -> Letter | None:
     """The letter that was issued as a file with this SHA-256 (hex); no stage before is found.
 

@@ -87,7 +87,7 @@ def replacement(token: str) -> Any:
     newer = lookup.replacement_of(row) if row else None
     if newer is None:
         return _respond(unknown_code(), status=404)
-    answer = examiner().letter(newer)
+    answer, newer = examiner().letter(newer)
     _leave_trace(newer, answer, "replaced")
     return _respond(answer, replaces=token)
 
@@ -118,8 +118,8 @@ def genuine(token: str) -> Any:
     row = _shown(token)
     if row is None:
         return redirect(url_for("verification.letter", token=token), 303)
-    answer, _row = examiner().token(token)
     pages = len(page_images(_content(row), scale=0.2))
+    answer, _row = examiner().token(token)
     minutes = holder.SHOWN_FOR_SECONDS // 60
     return render_template(
         "pages/verification/genuine.html", token=token, answer=answer, pages=pages, minutes=minutes
