@@ -185,11 +185,9 @@ class Authority:
         return behave(request, self._serve)
 
     def _serve(self, request: Request) -> Response:
-        store = AnimatorArchStore({ARCHITECTURE: self._architecture})
         # RFC 5280 and RFC 6960 know no fractions of a second.
-        now = (self.now or datetime.now(UTC)).replace(microsecond=0)
-        animator = Animator(store, at_time=now, with_web_ui=False)
-        return Response.from_app(animator, request.environ)
+        self._services.fixed_time = (self.now or datetime.now(UTC)).replace(microsecond=0)
+        return Response.from_app(self._services, request.environ)
 
     @property
     def _pki(self) -> dict[str, Any]:
@@ -210,6 +208,8 @@ class Authority:
             external_url_prefix=self.url,
             cert_cache=self._issued,
         )
+        store = AnimatorArchStore({ARCHITECTURE: self._architecture})
+        self._services = Animator(store, with_web_ui=False)
 
 
 def _person_extensions(asks: tuple[str, ...]) -> list[dict[str, Any]]:
