@@ -1,6 +1,7 @@
 """Letters for pen and stamp, while an official has no certificate."""
 
 import json
+from datetime import timedelta
 from typing import Any
 
 import pypdfium2
@@ -11,13 +12,14 @@ from sqlalchemy import select
 
 from app.approvals.models import Approval
 from app.audit.models import AuditEvent
+from app.clock import utc_now
 from app.database import transaction
 from app.extensions import db
 from app.letters.errors import Refused
 from app.letters.models import LetterFile, RegisterEntry
 from app.letters.states import State
 from app.letters.wet import confirm
-from app.offices.models import Certificate, CertificateStatus, Official
+from app.offices.models import Capacity, Certificate, CertificateStatus, Official, Position
 from app.signing.documents import fields
 from tests.client import Visitor
 from tests.conftest import both_databases
@@ -39,14 +41,16 @@ def without_certificate(app: Flask, *names: str) -> None:
             one.status = CertificateStatus.REVOKED
 
 
-HEAD, CAMAT = "Endang Lestari (Contoh)", "Drs. Wahyu Utomo, M.Si. (Contoh)"
+CAMAT = "Drs. Wahyu Utomo, M.Si. (Contoh)"
 
 
 def head_of_japah(app: Flask) -> str:
     """The name of the village head."""
     with app.app_context():
         query = select(Official.name).where(
-            Official.office_code == letters.VILLAGE, Official.position == "village_head"
+            Official.office_code == letters.VILLAGE,
+            Official.position == Position.VILLAGE_HEAD,
+            Official.capacity == Capacity.DEFINITIVE,
         )
         return str(db.session.scalar(query))
 
@@ -114,6 +118,35 @@ def test_one_of_two_without_certificate_is_enough(app: Flask) -> None:
     assert letters.submit_draft(app, letter_id)
 
 
+def test_a_certificate_that_has_ended_is_none(app: Flask) -> None:
+    letter_id = letters.draft_letter(app)
+    letters.change(app, letter_id, signing_mode="wet")
+    with app.app_context(), transaction() as session:
+        query = select(Certificate).join(Official).where(Official.name == head_of_japah(app))
+        session.scalars(query).one().not_after = utc_now() - timedelta(days=1)
+    assert letters.submit_draft(app, letter_id)
+
+
+@both_databases
+def test_a_persons_certificate_counts_in_each_of_their_positions(app: Flask) -> None:
+    with app.app_context(), transaction() as session:
+        secretary = session.scalars(
+            select(Official).where(Official.position == Position.VILLAGE_SECRETARY)
+        ).one()
+        session.add(
+            Official(
+                name=secretary.name, position=Position.VILLAGE_HEAD, capacity=Capacity.PLH,
+                office_code=letters.VILLAGE, user_id=secretary.user_id,
+                valid_from=utc_now().date() - timedelta(days=2),
+            )
+        )  # fmt: skip
+    without_certificate(app, head_of_japah(app))  # who is represented
+    letter_id = letters.draft_letter(app)
+    letters.change(app, letter_id, signing_mode="wet")
+    with pytest.raises(Refused, match="sudah mempunyai sertifikat"):
+        letters.submit_draft(app, letter_id)
+
+
 def test_the_form_offers_it_only_while_somebody_has_no_certificate(
     app: Flask, admin: Visitor
 ) -> None:
@@ -122,7 +155,7 @@ def test_the_form_offers_it_only_while_somebody_has_no_certificate(
     without_certificate(app, name)
     page = admin.get("/letters/compose/SKU").text
     assert 'name="signing_mode"' in page
-    assert f"Belum mempunyai sertifikat tanda tangan: {name} (Kepala Desa Japah)." in page
+    assert f"sertifikat tanda tangan yang berlaku: {name} (Kepala Desa Japah)." in page
 
 
 def test_a_letter_is_printed_signed_by_pen_and_confirmed(app: Flask, admin: Visitor) -> None:
