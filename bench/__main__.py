@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
-from bench import act, letter_list, render, sign, table, verify
+from bench import act, letter_list, render, sign, table, validator, verify
 from bench.harness import Row
 
 BENCHMARKS: dict[str, Callable[[], Iterable[Row]]] = {
@@ -15,6 +15,7 @@ BENCHMARKS: dict[str, Callable[[], Iterable[Row]]] = {
     "act": act.measure,
     "list": letter_list.measure,
     "verify": verify.measure,
+    "validator": validator.measure,
 }
 RESULTS = Path(__file__).parent / "results.json"
 

@@ -24,6 +24,10 @@ from .timestamps import Stamp
 from .trust import weigh
 
 logger = logging.getLogger(__name__)
+# Moments are tried one after the other, and pyHanko tells of each that fails, at length and with
+# the file's own words. What matters of it stands in the report.
+for _library in ("pyhanko", "pyhanko_certvalidator"):
+    logging.getLogger(_library).setLevel(logging.CRITICAL)
 
 
 def validate(
