@@ -14,7 +14,7 @@ from pyhanko.pdf_utils.reader import PdfFileReader
 
 from .objects import entry
 
-MOST = 200
+MOST = 100
 """Entries of one list that are looked at; a letter of ten signatures has some thirty."""
 _PURPOSES = {
     "/Certs": DecodePurpose.CERTIFICATE,

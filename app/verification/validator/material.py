@@ -1,6 +1,6 @@
 """Certificates and revocation data at hand, and how old each piece is proven to be."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -85,9 +85,12 @@ class Material:
         return tuple(item for item in self.items if item.guarded_at(_moment(proof, item, now)))
 
 
-def gather(store: Store, evidence: Evidence, roots: Sequence[x509.Certificate]) -> Material:
-    """Parse what the file's store and the caller bring; what cannot be parsed is left out."""
-    ders = [each.data for each in store.certificates] + list(evidence.certificates)
+def gather(store: Store, evidence: Evidence, known: Iterable[x509.Certificate]) -> Material:
+    """Parse what the file's store and the caller bring; what cannot be parsed is left out.
+
+    ``known``: certificates from elsewhere, which may have signed some of it.
+    """
+    ders = dict.fromkeys((*(each.data for each in store.certificates), *evidence.certificates))
     certificates = tuple(parsed for der in ders if (parsed := _certificate(der)))
     sources: list[tuple[Callable[[bytes], list[Piece]], bytes, int | None]] = [
         *((_ocsp, each.data, each.revision) for each in store.ocsp_responses),
@@ -95,9 +98,9 @@ def gather(store: Store, evidence: Evidence, roots: Sequence[x509.Certificate]) 
         *((_ocsp, der, None) for der in evidence.ocsp_responses),
         *((_crl, der, None) for der in evidence.revocation_lists),
     ]
-    known = (*certificates, *roots)
+    holders = _Holders((*certificates, *known))
     items = [
-        Item(piece, issued, revision, _signers(piece, known))
+        Item(piece, issued, revision, holders.signers(piece))
         for parse, der, revision in sources
         for piece in parse(der)
         if (issued := piece.issuance_date) is not None
@@ -137,25 +140,26 @@ def _crl(der: bytes) -> list[Piece]:
     return [container]
 
 
-def _signers(piece: Piece, known: Sequence[x509.Certificate]) -> tuple[x509.Certificate, ...]:
-    if isinstance(piece, CRLContainer):
-        issuer = piece.crl_data.issuer
-        return tuple(each for each in known if each.subject == issuer)
-    return tuple(_responders(piece, known))
+class _Holders:
+    """Certificates by their holder's name and by their key, for who signed what."""
 
+    def __init__(self, certificates: Iterable[x509.Certificate]) -> None:
+        self._found: dict[object, list[x509.Certificate]] = {}
+        for certificate in {each.dump(): each for each in certificates}.values():
+            for mark in (certificate.subject.hashable, certificate.public_key.sha1):
+                self._found.setdefault(mark, []).append(certificate)
 
-def _responders(
-    piece: OCSPContainer, known: Sequence[x509.Certificate]
-) -> Iterator[x509.Certificate]:
-    basic = piece.extract_basic_ocsp_response()
-    if basic is None:
-        return
-    responder = basic["tbs_response_data"]["responder_id"]
-    for each in (*(basic["certs"] or ()), *known):
-        matches = (
-            each.public_key.sha1 == responder.native
-            if responder.name == "by_key"
-            else each.subject == responder.chosen
-        )
-        if matches:
-            yield each
+    def signers(self, piece: Piece) -> tuple[x509.Certificate, ...]:
+        """Those that may have signed a piece, by what it says of its signer."""
+        if isinstance(piece, CRLContainer):
+            return self._marked(piece.crl_data.issuer.hashable)
+        basic = piece.extract_basic_ocsp_response()
+        if basic is None:
+            return ()
+        responder = basic["tbs_response_data"]["responder_id"]
+        by_key = responder.name == "by_key"
+        mark = responder.native if by_key else responder.chosen.hashable
+        return (*_Holders(basic["certs"] or ())._marked(mark), *self._marked(mark))
+
+    def _marked(self, mark: object) -> tuple[x509.Certificate, ...]:
+        return tuple(self._found.get(mark, ()))
