@@ -25,6 +25,7 @@ from app.letters.models import Letter
 from app.letters.states import State
 from app.offices.holders import certificates_of
 from app.offices.models import Certificate, Office, Official
+from app.signing.bsre.provider import BsreProvider
 from app.signing.errors import OutcomeUnknown
 from app.signing.seal import Seal
 from app.signing.spots import SealSpot
@@ -61,14 +62,15 @@ class Claim:
 def claim(approval_id: int, key: UnlockedKey, now: datetime) -> Claim:
     """Take the step for this signer, in a transaction of its own.
 
-    Raises what ``require_turn`` and ``require_usable`` raise, FileChanged and
-    CertificateOfAnother.
+    Raises what ``require_turn`` and ``require_usable`` raise, FileChanged,
+    CertificateOfAnother and NotByBsre.
     """
     with transaction() as session:
         letter, approval = locked(session, approval_id)
         steps = steps_of(session, approval)
         require_turn(approval, steps, key.user_id, now)
         certificate = _certificate(session, key, now)
+        _require_as_printed(letter, certificate)
         approval.claim = secrets.token_hex(16)
         approval.leased_until = now + LEASE
         return _claim(session, letter, approval, steps, certificate, now)
@@ -133,6 +135,13 @@ def _certificate(session: Session, key: UnlockedKey, now: datetime) -> Certifica
         raise errors.CertificateOfAnother
     require_usable(certificate, now)
     return certificate
+
+
+def _require_as_printed(letter: Letter, certificate: Certificate) -> None:
+    """What the page says of BSrE must be true of every signature on it."""
+    says_bsre = (letter.snapshot or {}).get("data", {}).get("by_bsre")
+    if says_bsre and certificate.provider != BsreProvider.name:
+        raise errors.NotByBsre
 
 
 def _claim(

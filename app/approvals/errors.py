@@ -150,3 +150,13 @@ class ReasonMissing(SigningError):
     default_message = (
         "Tulis dahulu dari mana Anda mengetahuinya, misalnya nama petugas BSrE dan tanggalnya."
     )
+
+
+class NotByBsre(SigningError):
+    """The page names BSrE, and the signer has another certificate by now."""
+
+    code = "not_by_bsre"
+    default_message = (
+        "Pada surat ini tercetak bahwa sertifikatnya diterbitkan oleh BSrE, sedangkan sertifikat "
+        "Anda sekarang bukan dari BSrE. Kembalikan suratnya agar diajukan ulang."
+    )

@@ -44,6 +44,11 @@ class Case:
         """Whether the district issues the letter, under its own letterhead and number."""
         return self.settings.camat_mode == "issues"
 
+    @property
+    def by_bsre(self) -> bool:
+        """Whether every signature will be by a certificate that BSrE issued."""
+        return all(signer.at_bsre for signer in self.signers)
+
 
 def gather(
     session: Session,
@@ -107,6 +112,7 @@ def letter_data(
         valid_until=numbers.day + timedelta(days=validity) if validity else None,
         is_example=is_example,
         code_url=code_url,
+        by_bsre=case.by_bsre and not is_example and code_url is None,
         classification=case.settings.classification_code,
     )
 

@@ -30,6 +30,7 @@ class PlannedSigner:
     nip: str
     role: str  # "signs" or "acknowledges"
     seal_lines: tuple[str, ...]
+    at_bsre: bool = False  # BSrE keeps this signer's key
 
 
 class Rounds(Protocol):

@@ -1,7 +1,7 @@
 """Who signs a letter: the officials who serve on the day it is submitted."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from sqlalchemy import select
@@ -11,7 +11,9 @@ from app.letters.errors import Refused
 from app.letters.rounds import PlannedSigner
 from app.letters.settings import TypeSettings
 from app.letters.titles import head_title, title_of
+from app.offices.certified import keys_at
 from app.offices.models import Office, Official, Position, serving_on
+from app.signing.bsre.provider import BsreProvider
 
 SIGNS, ACKNOWLEDGES = "signs", "acknowledges"
 SEALED_BY = "Ditandatangani secara elektronik oleh:"
@@ -70,10 +72,12 @@ def plan_signers(
     ``deputies`` names by role the official who signs on behalf of the head. Raises Refused when
     an office has no head who serves on ``day``, or the deputy may not or does not serve.
     """
-    return tuple(
+    planned = [
         _planned(f"Signature{step}", _signer(session, seat, settings.deputy, day, deputies), seat)
         for step, seat in enumerate(seats_of(session, office, settings.camat_mode), start=1)
-    )
+    ]
+    at_bsre = keys_at(session, BsreProvider.name, [signer.official_id for signer in planned])
+    return tuple(replace(signer, at_bsre=signer.official_id in at_bsre) for signer in planned)
 
 
 def district_of(session: Session, office: Office) -> Office:

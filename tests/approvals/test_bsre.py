@@ -1,21 +1,31 @@
 """Letters signed by officials whose keys BSrE keeps, from the desk to the public page."""
 
+import io
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
-from sqlalchemy import func, select
+from flask import Flask
+from pypdf import PdfReader
+from sqlalchemy import func, select, update
 
 from app.approvals.models import Approval, ApprovalState
+from app.approvals.rounds import SignatureRounds
 from app.audit.actions import Action
 from app.audit.models import AuditEvent
+from app.demo import PASSPHRASE
 from app.extensions import db
+from app.letters.press import Press, fonts_in
 from app.letters.states import State
+from app.letters.submit import submit
+from app.offices.models import Certificate
 from tests.approvals import waiting
 from tests.approvals.bsre import AT_BSRE, NIKS, signing_at_bsre
 from tests.approvals.conftest import sign_by_script
 from tests.bsre_stand_in import mischief
 from tests.bsre_stand_in.server import StandIn
 from tests.conftest import both_databases
+from tests.factories.letters import draft_letter
 
 
 @pytest.fixture
@@ -170,3 +180,48 @@ def test_the_desk_marks_a_letter_whose_outcome_is_unknown(desk, kades, service) 
     page = kades.get("/approvals/list/").text
     assert page.count("Hasil belum diketahui") == 1
     assert desk.now(other).number in page
+
+
+def test_a_real_letter_says_that_bsre_issued_the_certificate_and_is_signed_by_no_other(
+    app, desk, kades, service
+) -> None:
+    letter = draft_letter(app)
+    desk.run(submit, letter, SignatureRounds(), real_press(app))
+    frozen = text_of(desk.frozen(letter))
+    assert "Balai Besar Sertifikasi Elektronik" in frozen
+    assert "UU 11/2008 jo. UU 19/2016 jo. UU 1/2024" in frozen
+    assert "layanan verifikasi BSrE" in frozen
+
+    desk.run(_change, update(Certificate).values(provider="pkcs12", handle=Certificate.fingerprint))
+    refused = sign_by_script(kades, desk.step(letter), PASSPHRASE)
+    assert refused["code"] == "not_by_bsre"
+    assert desk.state(letter) == State.SUBMITTED
+
+
+def test_letters_that_bsre_does_not_sign_wholly_do_not_name_it(app, desk, service) -> None:
+    mixed = draft_letter(app, "SKTM")  # the Camat signs with a file
+    desk.run(submit, mixed, SignatureRounds(), real_press(app))
+    assert "Balai Besar" not in text_of(desk.frozen(mixed))
+    assert "Balai Besar" not in text_of(desk.frozen(desk.letter()))  # an example
+
+
+def real_press(app: Flask) -> Press:
+    """A press of a server that is no demonstration."""
+    return Press(
+        fonts_in(app.config["DATA_FOLDER"]),
+        app.extensions["documents"],
+        is_example=False,
+        base_url=app.config["BASE_URL"],
+    )
+
+
+def text_of(pdf: bytes) -> str:
+    """All that the pages say, on one line."""
+    return " ".join(
+        " ".join(page.extract_text() for page in PdfReader(io.BytesIO(pdf)).pages).split()
+    )
+
+
+def _change(statement: Any) -> None:
+    db.session.execute(statement)
+    db.session.commit()

@@ -86,6 +86,7 @@ class LetterData:
     dates as ISO text or date. `signers` are in the order of signing. `is_example` marks the
     page CONTOH – BUKAN DOKUMEN RESMI. With `code_url` the letter is for pen and stamp: the page
     bears this address as a QR code from the start, and says nothing of electronic signatures.
+    `by_bsre` lets the page say that BSrE issued the certificates.
     """
 
     number: str
@@ -99,4 +100,5 @@ class LetterData:
     valid_until: dt.date | None = None
     is_example: bool = False
     code_url: str | None = None
+    by_bsre: bool = False
     classification: str = field(default="")

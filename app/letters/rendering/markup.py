@@ -62,6 +62,7 @@ def letter_document(definition: Definition, data: LetterData) -> Document:
         contacts=" | ".join(_contacts(data.letterhead)),
         columns=_columns(data.signers),
         is_example=data.is_example,
+        by_bsre=data.by_bsre,
         example_mark=EXAMPLE_MARK,
         code=spelled(data.code_url) if data.code_url else "",
         **_logo(data.letterhead.logo),
