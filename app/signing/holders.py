@@ -18,6 +18,9 @@ from pyhanko_certvalidator.path import ValidationPath
 
 from app.verification.validator.roots import TrustRoot, load_roots
 
+from .errors import UnreadablePdf
+
+MOST_SIGNATURES = 64  # timestamps included; letters have two signers and are renewed for decades
 IF_DECLARED = "hard-fail"  # revocation must be cleared wherever a certificate names a place to ask
 
 
@@ -44,8 +47,11 @@ class _Seal:
 def unsettled(reader: PdfFileReader, roots: Sequence[TrustRoot]) -> Iterator[Holder]:
     """Those for whom no later document timestamp seals sufficient evidence.
 
-    Call it inside documents.readable().
+    Call it inside documents.readable(). Raises UnreadablePdf for a file with so many signatures
+    that weighing each against each would take long.
     """
+    if len(reader.embedded_signatures) > MOST_SIGNATURES:
+        raise UnreadablePdf
     seals = list(_seals(reader))
     for signature in reader.embedded_signatures:
         for holder in _holders(signature):

@@ -1,5 +1,6 @@
 """What proves that certificates are not revoked is asked for, and only where trust leads."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -8,6 +9,7 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes
 from cryptography.x509.oid import AuthorityInformationAccessOID
 
+from app.signing import holders
 from app.signing.errors import EvidenceUnavailable, UnreadablePdf
 from app.signing.gathering import gather
 from app.signing.longterm import with_document_timestamp, with_evidence
@@ -152,6 +154,17 @@ def test_an_address_in_a_strangers_certificate_is_not_asked(letter, pki):
 
 
 @pytest.mark.promise("P9")
+@pytest.mark.parametrize(
+    "limit", [{"signatures": False}, {"until": datetime(2026, 1, 1, tzinfo=UTC)}]
+)
+def test_a_root_leads_only_where_it_is_trusted(letter, pki, limit):
+    pdf = signed_by(letter, pki.person(VILLAGE_HEAD).signer())
+    (root,) = pki.trust_roots
+    assert gather(pdf, (replace(root, **limit),), now()).ocsp_responses == ()
+    assert pki.asked == []
+
+
+@pytest.mark.promise("P9")
 def test_an_address_in_a_forged_certificate_is_not_asked(letter, pki):
     victim = f"{pki.url}/pki/ocsp/victim"
     gather(signed_by(letter, certified(pki, [victim], rsa_key("mallory"))), pki.trust_roots, now())
@@ -175,6 +188,13 @@ def test_a_certificate_with_many_addresses_does_not_make_us_ask_them_all(letter,
     with pytest.raises(EvidenceUnavailable):
         gather(signed_by(letter, signer), pki.trust_roots, now())
     assert len(pki.asked) <= 30
+
+
+def test_a_file_with_too_many_signatures_is_refused(letter, pki, monkeypatch):
+    monkeypatch.setattr(holders, "MOST_SIGNATURES", 1)
+    with pytest.raises(UnreadablePdf):
+        gather(letter.second, pki.trust_roots, now())
+    assert gather(letter.first, pki.trust_roots, now()).ocsp_responses == ()
 
 
 def test_what_is_no_pdf_is_refused(pki):
