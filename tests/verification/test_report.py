@@ -98,6 +98,17 @@ def test_the_seal_vouches_for_no_letter(app: Flask, issued: int, asked: Asked) -
     assert answer["letter"] is None
 
 
+def test_a_letter_without_a_file_to_examine_gets_a_report_too(visitor: Visitor, app: Flask) -> None:
+    waiting = letters.submitted_letter(app)
+    token = letters.facts(app, waiting)["token"]
+    assert "TIDAK SAH" in words_of(visitor.get(f"/v/{token}/laporan.pdf").data)
+    frozen = letters.facts(app, waiting)["frozen_sha256"]
+    letters.change(app, waiting, state="issued", signing_mode="wet", current_sha256=frozen)
+    words = words_of(visitor.get(f"/v/{token}/laporan.pdf").data)
+    assert "TERDAFTAR, TANDA TANGAN BASAH" in words
+    assert frozen in words.replace(" ", "")
+
+
 def test_a_revoked_letters_report_says_so(
     visitor: Visitor, app: Flask, issued: int, token: str
 ) -> None:
