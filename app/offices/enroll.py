@@ -80,8 +80,8 @@ def enroll(official: Official, offer: Offer, secret: str, now: datetime) -> Cert
             raise CertificateTaken
         roots = trusted_roots()
         with one_try(key, official.user_id):
-            signer = _provider(offer, office_code).unlock(key, secret)
-            certificate = try_out(signer, roots, now)
+            # Not kept in a variable: a token stays logged in as long as its signer is referred to.
+            certificate = try_out(_provider(offer, office_code).unlock(key, secret), roots, now)
     except (ServiceUnavailable, OutcomeUnknown):  # a blank page: no harm if it was signed
         return _ask_later(official, offer, now)
     finally:

@@ -2,20 +2,23 @@
 
 from typing import Any
 
-from flask import request
+from flask import current_app, request
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
 from flask_wtf.file import FileField, FileRequired
 from wtforms import PasswordField, StringField
-from wtforms.validators import DataRequired, Regexp
+from wtforms.validators import DataRequired, Length, Regexp
 
 from app.extensions import db
 from app.offices.enroll import Offer
 from app.offices.signing_services import is_served
 from app.signing.bsre.provider import BsreProvider
-from app.signing.errors import KeyUnreadable
+from app.signing.errors import KeyMissing, KeyUnreadable
+from app.signing.pkcs11 import Pkcs11Provider, token_key
 from app.signing.pkcs12 import Pkcs12Provider
 
+LONGEST_LABEL = 32  # bytes of a token's label (PKCS #11, CK_TOKEN_INFO)
+LONGEST_HANDLE = 120  # characters that a certificate's row has room for
 MAX_KEY_FILE = 64 * 1024  # bytes; a key with its chain takes about 5 kB
 
 
@@ -60,6 +63,37 @@ class FileForm(EnrollForm):
         return Offer(self.provider, file=file)
 
 
+class TokenForm(EnrollForm):
+    """A token in the server, the key on it, and the PIN."""
+
+    heading = _("My key is on a token")
+    provider = Pkcs11Provider.name
+    token = StringField(
+        _("Name of the token"),
+        description=_("As it was labelled when it was set up."),
+        validators=[DataRequired(), Length(max=LONGEST_LABEL)],
+        render_kw={"autocomplete": "off"},
+    )
+    label = StringField(
+        _("Name of the key on the token"),
+        description=_("Key and certificate bear the same name there."),
+        validators=[DataRequired(), Length(max=LONGEST_LABEL)],
+        render_kw={"autocomplete": "off"},
+    )
+    secret = PasswordField(
+        _("PIN of the token"),
+        description=_("After several wrong PINs the token locks itself."),
+        validators=[DataRequired()],
+    )
+
+    def offer(self) -> Offer:
+        """The key on the token. Raises KeyMissing for names that no row has room for."""
+        handle = token_key(self.token.data or "", self.label.data or "").handle
+        if len(handle) > LONGEST_HANDLE:
+            raise KeyMissing("Nama token atau nama kunci terlalu panjang.")
+        return Offer(self.provider, handle=handle)
+
+
 class BsreForm(EnrollForm):
     """The NIK under which BSrE knows the official, and the passphrase set there."""
 
@@ -86,6 +120,8 @@ class BsreForm(EnrollForm):
 def ways(office_code: str) -> list[EnrollForm]:
     """The ways that are open to an official of this office."""
     forms: list[EnrollForm] = [FileForm(prefix=FileForm.provider)]
+    if current_app.config["PKCS11_MODULE"]:
+        forms.append(TokenForm(prefix=TokenForm.provider))
     if is_served(db.session(), office_code):
         forms.append(BsreForm(prefix=BsreForm.provider))
     return forms

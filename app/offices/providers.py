@@ -2,11 +2,14 @@
 
 from collections.abc import Callable
 
+from flask import current_app
+
 from app.extensions import db
 from app.offices.keys import read_key
 from app.offices.signing_services import client_for
 from app.signing.bsre.provider import BsreProvider
 from app.signing.errors import SigningError
+from app.signing.pkcs11 import Pkcs11Provider
 from app.signing.pkcs12 import Pkcs12Provider
 from app.signing.signer import KeyProvider
 
@@ -29,8 +32,16 @@ def _bsre(office_code: str) -> KeyProvider:
     return BsreProvider(client_for(db.session(), office_code))
 
 
+def _tokens(_office_code: str) -> KeyProvider:
+    module: str = current_app.config["PKCS11_MODULE"]
+    if not module:
+        raise ProviderMissing
+    return Pkcs11Provider(module)
+
+
 _BUILDERS: dict[str, Callable[[str], KeyProvider]] = {
     Pkcs12Provider.name: _files,
+    Pkcs11Provider.name: _tokens,
     BsreProvider.name: _bsre,
 }
 

@@ -9,6 +9,7 @@ from pypdf import PdfWriter
 
 from app.signing.errors import SigningError
 from app.signing.fields import reserve_fields
+from app.signing.gathering import gather
 from app.signing.outcome import certificate_in
 from app.signing.signer import Signer
 from app.verification.validator.judge import validate
@@ -34,11 +35,12 @@ class CertificateNotTrusted(SigningError):
 def try_out(signer: Signer, roots: Sequence[TrustRoot], now: datetime) -> x509.Certificate:
     """The certificate that this key signs with, after a trial that any verifier would accept.
 
-    Raises CertificateNotTrusted, and what ``Signer.sign`` raises.
+    Those who issued it are asked whether they revoked it. Raises CertificateNotTrusted,
+    EvidenceUnavailable, and what ``Signer.sign`` raises.
     """
     page = reserve_fields(_blank_page(), [FIELD])
     signed = signer.sign(page, field_name=FIELD, at=now, location="-", reason="Uji sertifikat")
-    report = validate(signed, roots, now)
+    report = validate(signed, roots, now, gather(signed, roots, now))
     if report.verdict is not Verdict.VALID:
         raise CertificateNotTrusted(report.reason)
     (one,) = report.signatures  # BSrE signs in a field of its own making

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import select, update
 from werkzeug.test import TestResponse
 
 from app.access.models import Account
@@ -65,6 +65,21 @@ class Certificates:
     def key_files(self) -> list[Path]:
         """What lies in the folder of keys."""
         return sorted((self.app.config["DATA_FOLDER"] / "keys").iterdir())
+
+
+def change(
+    app: Flask, username: str, *, official: dict[str, Any] | None = None, **certificate: Any
+) -> None:
+    """Change somebody's positions or certificates, as time and admins would."""
+    with app.app_context():
+        user = select(Account.id).where(Account.username == username).scalar_subquery()
+        ids = list(db.session.scalars(select(Official.id).where(Official.user_id == user)))
+        if certificate:
+            rows = update(Certificate).where(Certificate.official_id.in_(ids))
+            db.session.execute(rows.values(**certificate))
+        if official:
+            db.session.execute(update(Official).where(Official.id.in_(ids)).values(**official))
+        db.session.commit()
 
 
 def upload(visitor: Visitor, file: bytes, passphrase: str = NEW) -> TestResponse:

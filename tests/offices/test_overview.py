@@ -4,14 +4,15 @@ import re
 from datetime import date, timedelta
 
 import pytest
-from sqlalchemy import event, select, update
+from sqlalchemy import event, select
 
 from app.access.models import Account
 from app.clock import utc_now
 from app.extensions import db
-from app.offices.models import Capacity, Certificate, Official, Position
+from app.offices.models import Capacity, Official, Position
 from tests.client import Visitor
 from tests.conftest import both_databases
+from tests.offices.certificates import change
 
 PAGE = "/certificate-overview/list/"
 CSV = "/certificate-overview/certificates.csv"
@@ -30,20 +31,6 @@ def counts(page: str) -> dict[str, int]:
     """The numbers on top, by the words beside them."""
     found = re.findall(r"<strong>(\d+)</strong> ([^<]+)</a>", page)
     return {words.strip(): int(number) for number, words in found}
-
-
-def change(app, username: str, *, official: dict | None = None, **certificate) -> None:
-    """Change a head's row or certificate as time and admins would."""
-    with app.app_context():
-        user = select(Account.id).where(Account.username == username).scalar_subquery()
-        mine = select(Official.id).where(Official.user_id == user)
-        ids = list(db.session.scalars(mine))
-        if certificate:
-            rows = update(Certificate).where(Certificate.official_id.in_(ids))
-            db.session.execute(rows.values(**certificate))
-        if official:
-            db.session.execute(update(Official).where(Official.id.in_(ids)).values(**official))
-        db.session.commit()
 
 
 def test_every_office_is_counted_where_its_head_stands(app, regency) -> None:

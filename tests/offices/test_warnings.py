@@ -6,7 +6,7 @@ import pytest
 
 from app.clock import utc_now
 from tests.approvals.conftest import Desk
-from tests.offices.test_overview import change
+from tests.offices.certificates import change
 
 
 @pytest.mark.parametrize(("days", "warned"), [(59, True), (61, False)])
