@@ -14,8 +14,7 @@ from sqlalchemy import select
 from app.demo import PASSPHRASE
 from app.extensions import db
 from app.offices.keys import KeyFileLocked, read_key
-from app.offices.models import Certificate, SigningService
-from app.offices.signing_services import client_for, sealed
+from app.offices.models import Certificate
 from app.vault import Vault
 from tests.approvals.conftest import Desk, sign_by_script
 from tests.conftest import VAULT_KEY
@@ -107,22 +106,6 @@ def test_after_resealing_the_old_vault_key_is_needed_no_more(app, monkeypatch) -
         with_keys(app, monkeypatch, VAULT_KEY)
         with pytest.raises(KeyFileLocked):
             read_key(fingerprints(app)[0])
-
-
-def test_passwords_of_signing_services_are_resealed_with_them(app, monkeypatch) -> None:
-    with app.app_context():
-        secret = sealed("kata-sandi-instansi")
-        account = {"base_url": "https://bsre.contoh.invalid", "version": 2, "username": "instansi"}
-        row = SigningService(office_code="33.16", password_sealed=secret, **account)
-        db.session.add(row)
-        db.session.commit()
-    new = Fernet.generate_key().decode()
-    with_keys(app, monkeypatch, new, VAULT_KEY)
-    assert app.test_cli_runner().invoke(args=["reseal-keys"]).exit_code == 0
-    with_keys(app, monkeypatch, new)
-    with app.app_context():
-        password = client_for(db.session(), "33.16.16.2007").account.password
-    assert password.reveal() == "kata-sandi-instansi"
 
 
 def test_resealing_without_the_old_key_names_what_stays_locked_and_changes_nothing(
