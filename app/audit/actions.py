@@ -35,6 +35,7 @@ class Action(StrEnum):
     LETTER_CHECKED = "letter:checked"
     LETTER_SHOWN_TO_HOLDER = "letter:shown_to_holder"
     CERTIFICATE_ENROLLED = "certificate:enrolled"
+    CERTIFICATE_ENROLLING_FAILED = "certificate:enrolling_failed"
     CERTIFICATE_REQUESTED = "certificate:requested"
     CERTIFICATE_CONFIRMED = "certificate:confirmed"
     CERTIFICATE_REFUSED = "certificate:refused"

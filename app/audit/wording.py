@@ -35,6 +35,7 @@ ACTS: dict[Action, LazyString] = {
     Action.LETTER_CHECKED: _("checked a letter"),
     Action.LETTER_SHOWN_TO_HOLDER: _("was shown a letter after giving its NIK"),
     Action.CERTIFICATE_ENROLLED: _("enrolled a certificate"),
+    Action.CERTIFICATE_ENROLLING_FAILED: _("failed to enrol a certificate"),
     Action.CERTIFICATE_REQUESTED: _("asked for a certificate"),
     Action.CERTIFICATE_CONFIRMED: _("confirmed a certificate"),
     Action.CERTIFICATE_REFUSED: _("refused a certificate"),

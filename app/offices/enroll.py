@@ -29,7 +29,12 @@ from app.offices.models import Certificate, CertificateStatus, Official
 from app.offices.names import same_name
 from app.offices.providers import provider_of
 from app.offices.trial import try_out
-from app.signing.errors import OutcomeUnknown, ServiceUnavailable, SigningError
+from app.signing.errors import (
+    OutcomeUnknown,
+    ServiceUnavailable,
+    SigningError,
+    WrongPassphrase,
+)
 from app.signing.pkcs12 import Pkcs12Provider
 from app.signing.signer import KeyProvider, KeyReference
 from app.trust.roots import trusted_roots
@@ -82,6 +87,9 @@ def enroll(official: Official, offer: Offer, secret: str, now: datetime) -> Cert
         with one_try(key, official.user_id):
             # Not kept in a variable: a token stays logged in as long as its signer is referred to.
             certificate = try_out(_provider(offer, office_code).unlock(key, secret), roots, now)
+    except WrongPassphrase:
+        _record_wrong_try(official, offer)
+        raise
     except (ServiceUnavailable, OutcomeUnknown):  # a blank page: no harm if it was signed
         return _ask_later(official, offer, now)
     finally:
@@ -117,12 +125,19 @@ def keep(
     )
     if offer.file:
         store_key(fingerprint, offer.file)
-    if row.confirmed_at is not None or same_name(official.name, row.holder):
+    proven = row.status == CertificateStatus.ACTIVE or row.confirmed_at is not None
+    if proven or same_name(official.name, row.holder):
         put_in_use(row, mine)
     else:
         ask_for(row, mine)
     _save(session, row, Action.CERTIFICATE_ENROLLED)
     return row
+
+
+def _record_wrong_try(official: Official, offer: Offer) -> None:
+    with transaction():
+        trace = {"provider": offer.provider, "code": WrongPassphrase.code}
+        record(Action.CERTIFICATE_ENROLLING_FAILED, official, official.office_code, **trace)
 
 
 def _ask_later(official: Official, offer: Offer, now: datetime) -> Certificate:

@@ -58,6 +58,8 @@ class FileForm(EnrollForm):
     def offer(self) -> Offer:
         """The file, within bounds."""
         file = self.file.data.read(MAX_KEY_FILE + 1)
+        if not file:
+            raise KeyUnreadable
         if len(file) > MAX_KEY_FILE:
             raise KeyUnreadable("Berkas ini terlalu besar untuk sebuah sertifikat (.p12).")
         return Offer(self.provider, file=file)

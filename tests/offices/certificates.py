@@ -9,6 +9,7 @@ from sqlalchemy import select, update
 from werkzeug.test import TestResponse
 
 from app.access.models import Account
+from app.audit.models import AuditEvent
 from app.extensions import db
 from app.offices.models import Certificate, CertificateStatus, Official
 from tests.client import Visitor
@@ -61,6 +62,11 @@ class Certificates:
             select(Certificate.status).where(Certificate.fingerprint == fingerprint)
         )
         return str(status)
+
+    def failures(self) -> list[str]:
+        """What the trail says of enrolments that failed."""
+        failed = AuditEvent.action == "certificate:enrolling_failed"
+        return self._ask(select(AuditEvent.detail).where(failed))
 
     def key_files(self) -> list[Path]:
         """What lies in the folder of keys."""

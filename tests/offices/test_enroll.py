@@ -17,7 +17,7 @@ from app.signing.demo_authority import DemoAuthority
 from tests.approvals.conftest import Desk, sign_by_script
 from tests.conftest import both_databases
 from tests.factories import signed_letters
-from tests.offices.certificates import ENROLL, NEW, Certificates, upload
+from tests.offices.certificates import ENROLL, NEW, Certificates, change, upload
 
 
 @pytest.fixture
@@ -91,6 +91,18 @@ def test_the_same_file_can_be_enrolled_again(kades, certificates, file_for) -> N
     assert certificates.active("kades.japah") == first
 
 
+@both_databases
+def test_a_certificate_in_use_stays_so_when_it_is_enrolled_again_under_another_name(
+    app, kades, certificates, file_for
+) -> None:
+    file = file_for()
+    upload(kades, file)
+    (used,) = certificates.active("kades.japah")
+    change(app, "kades.japah", official={"name": "Nama Baru (Contoh)"})
+    upload(kades, file)
+    assert certificates.active("kades.japah") == [used]
+
+
 @pytest.mark.parametrize("written", ["{0}, S.Sos., M.Si.", "Drs. H. {0}"])
 def test_titles_in_the_holders_name_do_not_matter(
     kades, certificates, file_for, written: str
@@ -125,12 +137,15 @@ def test_a_wrong_passphrase_is_refused_and_never_shown_again(kades, certificates
 
 
 @both_databases
-def test_guesses_at_enrolling_are_slowed_like_those_at_signing(app, kades, file_for) -> None:
+def test_guesses_at_enrolling_are_slowed_and_traced_like_those_at_signing(
+    app, kades, certificates, file_for
+) -> None:
     file = file_for()
     for _ in range(5):
         upload(kades, file, "sandi-yang-salah")
     slowed = upload(kades, file)
     assert slowed.status_code == 429
+    assert len(certificates.failures()) == 5
     assert "Terlalu banyak percobaan" in slowed.text
     desk = Desk(app)
     assert sign_by_script(kades, desk.step(desk.letter()))["code"] == "too_many_tries"
@@ -161,7 +176,7 @@ def test_a_certificate_that_nobody_trusts_is_refused(kades, certificates) -> Non
 @pytest.mark.parametrize(
     ("file", "words"),
     [
-        (b"", "Berkas"),
+        (b"", "tidak dapat dibaca"),
         (b"%PDF-1.7 not a key", "tidak dapat dibaca"),
         (b"\x30" * (64 * 1024 + 1), "terlalu besar"),
     ],
