@@ -26,7 +26,7 @@ def require_uncertified(session: Session, signers: Sequence[PlannedSigner], now:
         raise Refused(
             {
                 MODE: "Semua penanda tangan surat ini sudah mempunyai sertifikat, jadi surat "
-                "ditandatangani secara elektronik. Pilih tanda tangan elektronik, lalu ajukan lagi."
+                "ditandatangani secara elektronik. Ajukan lagi dari formulirnya."
             }
         )
 

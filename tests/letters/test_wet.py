@@ -177,6 +177,7 @@ def test_a_letter_is_printed_signed_by_pen_and_confirmed(app: Flask, admin: Visi
     assert letters.facts(app, letter_id)["state"] == State.SUBMITTED
     page = admin.post(f"/letters/confirm/{letter_id}", {"seen": "1"}, follow_redirects=True)
     assert "Surat terbit: sudah ditandatangani dan distempel." in page.text
+    assert "yang berlaku adalah kertas bertanda tangan dan berstempel" in page.text
     assert admin.get(f"/letters/print/{letter_id}").status_code == 302
     assert admin.get(f"/letters/download/{letter_id}").data == printed.data
 
