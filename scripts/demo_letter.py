@@ -51,11 +51,12 @@ class Person:
             self.page = response.text
         return response
 
-    def post(self, path: str, **fields: Any) -> requests.Response:
+    def post(self, path: str, accept: str = "text/html", **fields: Any) -> requests.Response:
         """Send the form of the page last seen."""
         found = TOKEN.search(self.page)
         fields["csrf_token"] = found[1] if found else ""
-        response = self.http.post(self.base + path, data=fields, timeout=120)
+        headers = {"Accept": accept}
+        response = self.http.post(self.base + path, data=fields, headers=headers, timeout=120)
         response.raise_for_status()
         return response
 
@@ -95,9 +96,9 @@ class Demo:
         approval_id = self._waiting(letter_id)
         official.get("/approvals/list/")
         official.get("/approvals/desk", id=str(approval_id))
-        path = f"/approvals/sign/{approval_id}"
+        form = {"id": str(approval_id), "passphrase": PASSPHRASE, "accept": "application/json"}
         act = f"{name}: sign ({username})"
-        answer = self.timed(act, lambda: official.post(path, passphrase=PASSPHRASE)).json()
+        answer = self.timed(act, lambda: official.post("/approvals/sign", **form)).json()
         if not answer["ok"]:
             raise SystemExit(answer["message"])
 

@@ -1,7 +1,8 @@
 """Signing many letters with one passphrase: each its own act, and on after a failure."""
 
 import logging
-from collections.abc import Iterable, Iterator
+import time
+from collections.abc import Generator, Iterable
 from dataclasses import dataclass
 
 from sqlalchemy.exc import OperationalError
@@ -21,12 +22,16 @@ SIGNED_MESSAGES = {
     State.AWAITING_SECOND: "Surat sudah Anda tanda tangani. Sekarang menunggu tanda tangan kedua.",
 }
 STOPPING = (WrongPassphrase, TooManyTries, ServiceUnavailable)
+NOT_BEGUN = (
+    "Surat ini belum sempat ditandatangani dan masih menunggu di meja tanda tangan. Silakan tanda "
+    "tangani lagi dari sana."
+)
 BUSY = "Basis data sedang sibuk, jadi surat ini belum ditandatangani. Coba lagi sebentar lagi."
 
 
 @dataclass(frozen=True)
 class Result:
-    """What became of one letter. ``code`` is that of the error, or "signed"."""
+    """What became of one letter. ``code`` is that of the error, "signed" or "not_begun"."""
 
     approval_id: int
     ok: bool
@@ -41,21 +46,33 @@ class Result:
 
 
 def sign_many(
-    approval_ids: Iterable[int], passphrase: str, *, user_id: int, clock: Clock = utc_now
-) -> Iterator[Result]:
-    """Unlock the key once, then sign one letter for each result that is asked for.
+    approval_ids: Iterable[int],
+    passphrase: str,
+    *,
+    user_id: int,
+    clock: Clock = utc_now,
+    seconds: float = float("inf"),
+) -> Generator[Result, None, None]:
+    """Unlock the key once, then sign the letters; a result for each, in their order.
 
-    Raises at once, and signs nothing, when the key cannot be unlocked (see ``keys.unlock``).
+    Later than ``seconds`` after the first no letter is begun. Raises at once, and signs nothing,
+    when the key cannot be unlocked (see ``keys.unlock``).
     """
     try:
         key = unlock(user_id, passphrase, clock())
     finally:
         del passphrase
-    return _one_by_one(approval_ids, key, clock)
+    return _one_by_one(approval_ids, key, clock, seconds)
 
 
-def _one_by_one(approval_ids: Iterable[int], key: UnlockedKey, clock: Clock) -> Iterator[Result]:
-    for approval_id in approval_ids:
+def _one_by_one(
+    approval_ids: Iterable[int], key: UnlockedKey, clock: Clock, seconds: float
+) -> Generator[Result, None, None]:
+    until = time.monotonic() + seconds
+    for number, approval_id in enumerate(approval_ids):
+        if number and time.monotonic() >= until:
+            yield Result(approval_id, False, "not_begun", NOT_BEGUN)
+            continue
         result = sign_one(approval_id, key, clock)
         yield result
         if result.stops:

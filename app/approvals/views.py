@@ -16,7 +16,8 @@ from markupsafe import Markup
 from wtforms import SelectField
 
 from app.access.throttle import TooManyTries
-from app.approvals.batch import Result, sign_many
+from app.approvals import lines
+from app.approvals.batch import sign_many
 from app.approvals.desk import lay_out
 from app.approvals.models import Approval, ApprovalState
 from app.approvals.rounds import SignatureRounds
@@ -37,6 +38,8 @@ STATE_LABELS = {
 }
 # Errors of the signer's key: the next letter would fail alike, and a wrong passphrase count twice.
 REFUSED, SLOWED = 422, 429
+# No letter is begun later: a web worker has 120 s for a request, a remote signer 40 for a letter.
+SECONDS = 30
 
 
 def own_office() -> str:
@@ -168,43 +171,27 @@ class ApprovalView(CrudView):
     @expose("/sign", methods=["POST"])
     @has_access
     @permission_name("sign")
-    def sign_all(self) -> Any:
-        """Sign every letter of the page at once; what browsers without scripts send."""
+    def sign(self) -> Any:
+        """Sign the letters of the page, each with a result of its own.
+
+        Browsers without scripts get a page; the desk's script one line of JSON a letter, as soon
+        as the letter is done. Trouble with the
+        signer's key, or whoever keeps it, stops all: no other letter is tried.
+        """
         chosen = {approval.id: approval for approval in self._chosen(request.form.getlist("id"))}
         labels = {key: (step.letter.number, step.letter_id) for key, step in chosen.items()}
+        passphrase = request.form.get("passphrase", "")
         try:
-            results = list(self._sign(labels))
-        except TooManyTries as wait:
-            return self._desk(self._chosen(labels), str(wait)), SLOWED
-        except SigningError as refused:
-            return self._desk(self._chosen(labels), refused.message), REFUSED
+            results = sign_many(labels, passphrase, user_id=g.user.id, seconds=SECONDS)
+            if lines.wanted():
+                return lines.streamed(results)
+            signed = list(results)
+        except (TooManyTries, SigningError) as error:
+            return self._stopped(labels, error)
         return render_template(
             "pages/approvals/results.html", base_template=self.appbuilder.base_template,
-            appbuilder=self.appbuilder, results=results, labels=labels,
+            appbuilder=self.appbuilder, results=signed, labels=labels,
         )  # fmt: skip
-
-    @expose("/sign/<int:pk>", methods=["POST"])
-    @has_access
-    @permission_name("sign")
-    def sign(self, pk: int) -> Any:
-        """Sign one letter; the answer is JSON for the desk's script.
-
-        ``stop`` tells that the trouble is the signer's key or whoever keeps it, so that no other
-        letter is tried.
-        """
-        self._chosen([pk])
-        try:
-            (result,) = self._sign([pk])
-        except TooManyTries as wait:
-            return jsonify(ok=False, stop=True, code="too_many_tries", message=str(wait)), SLOWED
-        except SigningError as refused:
-            answer = jsonify(ok=False, stop=True, code=refused.code, message=refused.message)
-            return answer, REFUSED
-        answer = jsonify(
-            ok=result.ok, stop=result.stops, code=result.code, message=result.message,
-            state=result.state,
-        )  # fmt: skip
-        return answer, 200 if result.ok else 409
 
     @expose("/give_back/<int:pk>", methods=["POST"])
     @has_access
@@ -225,9 +212,6 @@ class ApprovalView(CrudView):
         flash(_("The letter was returned with your reason."), "success")
         return redirect(url_for(".list"))
 
-    def _sign(self, approval_ids: Iterable[int]) -> Iterable[Result]:
-        return sign_many(approval_ids, request.form.get("passphrase", ""), user_id=g.user.id)
-
     def _chosen(self, keys: Iterable[Any]) -> list[Approval]:
         """The steps with these ids, each once; 404 unless all are this office's."""
         wanted = list(dict.fromkeys(str(key) for key in keys))[:MAX_PAGE_SIZE]
@@ -239,3 +223,10 @@ class ApprovalView(CrudView):
     def _desk(self, approvals: list[Approval], error: str = "") -> str:
         desk = lay_out(db.session(), approvals, g.user.id, utc_now())
         return self.render_template("pages/approvals/desk.html", desk=desk, error=error)
+
+    def _stopped(self, approval_ids: Iterable[int], error: TooManyTries | SigningError) -> Any:
+        told = lines.trouble(error)
+        status = SLOWED if isinstance(error, TooManyTries) else REFUSED
+        if lines.wanted():
+            return jsonify(told), status
+        return self._desk(self._chosen(approval_ids), told["message"]), status

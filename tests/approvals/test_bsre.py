@@ -117,7 +117,7 @@ def test_after_an_unknown_outcome_nothing_is_sent_again(desk, kades, service) ->
     assert (answer["code"], answer["stop"]) == ("outcome_unknown", True)
     service.mischief = None
     again = sign_by_script(kades, desk.step(letter), AT_BSRE)
-    assert (again["code"], again["status"]) == ("outcome_unknown", 409)
+    assert (again["code"], again["ok"]) == ("outcome_unknown", False)
     assert len(service.asked) == 1
     assert desk.state(letter) == State.SUBMITTED
     page = kades.get(f"/approvals/desk?id={desk.step(letter)}").text

@@ -83,7 +83,6 @@ def test_another_villages_head_finds_no_such_step(desk, signed_in) -> None:
     for answer in (
         stranger.get(f"/approvals/show/{step}"),
         stranger.get(f"/approvals/desk?id={step}"),
-        stranger.post(f"/approvals/sign/{step}", {"passphrase": "x"}),
         stranger.post("/approvals/sign", {"id": step, "passphrase": "x"}),
         stranger.post(f"/approvals/give_back/{step}", {"reason": "x"}),
         stranger.post(f"/approvals/action/sign_and_seal/{step}"),
@@ -104,7 +103,7 @@ def test_whoever_does_not_sign_is_refused(desk, signed_in) -> None:
     for answer in (
         admin.get("/approvals/list/"),
         admin.get(f"/approvals/desk?id={step}"),
-        admin.post(f"/approvals/sign/{step}", {"passphrase": "x"}),
+        admin.post("/approvals/sign", {"id": step, "passphrase": "x"}),
         admin.post(ACTION, {"action": "sign_and_seal", "rowid": step}),
     ):
         assert answer.status_code == 403

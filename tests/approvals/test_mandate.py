@@ -52,7 +52,7 @@ def test_the_head_does_not_sign_what_is_the_secretarys(desk, kades) -> None:
     letter = for_the_head(desk)
     step = desk.step(letter)
     assert "Murni Rahayu Contoh" not in kades.get("/approvals/list/").text
-    assert kades.post(f"/approvals/sign/{step}", {"passphrase": PASSPHRASE}).status_code == 404
+    assert kades.post("/approvals/sign", {"id": step, "passphrase": PASSPHRASE}).status_code == 404
     head = desk.user_id("kades.japah")
     [result] = desk.run(lambda: list(sign_many([step], PASSPHRASE, user_id=head)))
     assert result.code == "not_your_letter"

@@ -32,7 +32,7 @@ pytestmark = both_databases
 def test_the_camat_cannot_sign_before_the_village_head(desk, camat) -> None:
     letter = desk.letter("SKTM")
     answer = sign_by_script(camat, desk.step(letter, 2))
-    assert (answer["status"], answer["code"]) == (409, "not_your_turn")
+    assert (answer["ok"], answer["code"]) == (False, "not_your_turn")
     assert desk.state(letter) == State.SUBMITTED
 
 

@@ -5,13 +5,14 @@ import json
 import pytest
 from sqlalchemy import select
 
+from app.approvals.batch import sign_many
 from app.audit.chain import prove_chain
 from app.audit.models import AuditEvent
 from app.demo import PASSPHRASE
 from app.extensions import db
 from app.letters.states import State
 from tests.approvals import waiting
-from tests.approvals.conftest import sign_by_script
+from tests.approvals.conftest import sign_all_by_script, sign_by_script
 from tests.conftest import both_databases
 
 pytestmark = both_databases
@@ -76,6 +77,45 @@ def test_one_bad_letter_among_several_does_not_stop_the_others(app, desk, kades)
     assert states == [State.ISSUED, State.SUBMITTED, State.ISSUED]
 
 
+def test_the_script_is_told_of_each_letter_in_its_order(desk, kades) -> None:
+    steps = [desk.step(desk.letter("SKTM")), desk.step(desk.letter()), desk.step(desk.letter())]
+    sign_by_script(kades, steps[1])
+    answers = sign_all_by_script(kades, steps)
+    assert [(answer["id"], answer["code"]) for answer in answers] == [
+        (steps[0], "signed"),
+        (steps[1], "already_signed"),
+        (steps[2], "signed"),
+    ]
+    assert [answer["state"] for answer in answers] == ["awaiting_second", None, "issued"]
+
+
+def test_when_the_time_is_over_the_rest_waits_and_is_told_so(desk) -> None:
+    letters = [desk.letter() for _ in range(3)]
+    steps, user = [desk.step(one) for one in letters], desk.user_id("kades.japah")
+    results = desk.run(lambda: list(sign_many(steps, PASSPHRASE, user_id=user, seconds=0)))
+    assert [result.code for result in results] == ["signed", "not_begun", "not_begun"]
+    states = [desk.state(one) for one in letters]
+    assert states == [State.ISSUED, State.SUBMITTED, State.SUBMITTED]
+    again = desk.run(lambda: list(sign_many(steps, PASSPHRASE, user_id=user)))
+    assert [result.code for result in again] == ["already_signed", "signed", "signed"]
+
+
+@pytest.mark.promise("P1")
+def test_a_page_that_is_closed_amid_a_batch_leaves_no_letter_half_done(desk) -> None:
+    letters = [desk.letter() for _ in range(4)]
+    steps, user = [desk.step(one) for one in letters], desk.user_id("kades.japah")
+
+    def sign_and_leave() -> None:
+        results = sign_many(steps, PASSPHRASE, user_id=user)
+        assert next(results).ok
+        results.close()
+
+    desk.run(sign_and_leave)
+    assert desk.state(letters[0]) == State.ISSUED
+    assert desk.state(letters[-1]) == State.SUBMITTED
+    assert not any(step.claim for one in letters for step in desk.run(waiting.steps, one))
+
+
 @pytest.mark.promise("P1")
 def test_a_full_disk_changes_nothing_and_the_letter_can_be_signed_later(
     app, desk, kades, monkeypatch
@@ -83,7 +123,7 @@ def test_a_full_disk_changes_nothing_and_the_letter_can_be_signed_later(
     letter = desk.letter()
     monkeypatch.setattr("app.storage.os.fsync", _disk_full)
     answer = sign_by_script(kades, desk.step(letter))
-    assert (answer["status"], answer["code"]) == (409, "storage")
+    assert (answer["ok"], answer["code"]) == (False, "storage")
     assert "penuh" in answer["message"]
     assert desk.state(letter) == State.SUBMITTED
     assert desk.now(letter).current_sha256 == desk.now(letter).frozen_sha256

@@ -1,5 +1,6 @@
-// The signing desk: one request a letter, so that each result shows at once and one failure
-// stops no other. The passphrase stays in this page until the last letter is done.
+// The signing desk: one request for all letters, answered by one line of JSON a letter as soon as
+// it is done, so that each result shows at once. Letters for which the request had no time are
+// sent again; the passphrase stays in this page until the last one is done.
 (() => {
   "use strict";
   const form = document.getElementById("desk-form");
@@ -11,22 +12,36 @@
   const progress = form.querySelector("[data-progress-field]");
   const end = document.querySelector("[data-end]");
   const fill = (text, values) => text.replace(/\{(\w+)\}/g, (_, name) => values[name]);
-  const letters = () => [...document.querySelectorAll("[data-sign-url]:not(.is-done)")];
+  const letters = () => [...document.querySelectorAll("[data-approval]:not(.is-done)")];
   let running = false;
 
-  const sign = async (letter, passphrase) => {
+  // Calls tell with each result; returns the trouble that stops all, or nothing. An unknown
+  // outcome is both: that letter's result, and no reason to go on.
+  const sign = async (waiting, passphrase, tell) => {
     const body = new FormData();
     body.set("csrf_token", form.elements.csrf_token.value);
     body.set("passphrase", passphrase);
-    try {
-      const answer = await fetch(letter.dataset.signUrl, {
-        method: "POST", body, headers: { Accept: "application/json" },
-      });
-      if (answer.redirected) return { ok: false, stop: true, message: words.signedOut };
-      const result = await answer.json();
-      return { stop: !("ok" in result), message: result.error, ...result };
-    } catch {
-      return { ok: false, stop: false, message: words.offline };
+    for (const letter of waiting) body.append("id", letter.dataset.approval);
+    const answer = await fetch(form.action, {
+      method: "POST", body, headers: { Accept: "application/json" },
+    });
+    if (answer.redirected) return words.signedOut;
+    if (!answer.ok) {
+      const trouble = await answer.json();
+      return trouble.message || trouble.error;
+    }
+    const reader = answer.body.getReader();
+    const decoder = new TextDecoder();
+    let text = "";
+    for (;;) {
+      const { done, value } = await reader.read();
+      if (done) return "";
+      const lines = (text + decoder.decode(value, { stream: true })).split("\n");
+      text = lines.pop();
+      for (const result of lines.map((line) => JSON.parse(line))) {
+        if ("id" in result) tell(result);
+        if (result.stop) return result.message;
+      }
     }
   };
 
@@ -62,19 +77,34 @@
   };
 
   const signAll = async (passphrase) => {
-    const all = letters();
+    const waiting = new Map(letters().map((letter) => [Number(letter.dataset.approval), letter]));
+    const total = waiting.size;
     const bar = progress.querySelector("progress");
     let signed = 0;
-    for (const [index, letter] of all.entries()) {
-      bar.value = index;
-      bar.max = all.length;
+    const count = () => {
+      const done = total - waiting.size;
+      bar.value = done;
+      bar.max = total;
       progress.querySelector("[data-progress-text]").textContent =
-        fill(words.progress, { number: index + 1, total: all.length });
-      const result = await sign(letter, passphrase);
-      const ofLetter = !result.stop || result.code === "outcome_unknown";
-      if (ofLetter) show(letter, result);
-      if (result.stop) return result.message;
+        fill(words.progress, { number: Math.min(done + 1, total), total });
+    };
+    const tell = (result) => {
+      if (result.code === "not_begun") return;
+      show(waiting.get(result.id), result);
+      waiting.delete(result.id);
       if (result.ok) signed += 1;
+      count();
+    };
+    count();
+    try {
+      while (waiting.size) {
+        const before = waiting.size;
+        const trouble = await sign([...waiting.values()], passphrase, tell);
+        if (trouble) return trouble;
+        if (waiting.size === before) break;
+      }
+    } catch {
+      waiting.forEach((letter) => show(letter, { ok: false, message: words.offline }));
     }
     finish(signed);
     return "";
