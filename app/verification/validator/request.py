@@ -20,10 +20,12 @@ class Request:
 
     @classmethod
     def of(cls, roots: Sequence[TrustRoot], at: datetime | None, evidence: Evidence) -> "Request":
-        """``at`` defaults to now; raise ValueError for a time without a zone."""
+        """``at`` defaults to now; raise ValueError for any time without a zone."""
         moment = at or datetime.now(UTC)
         if moment.tzinfo is None:
             raise ValueError("Waktu pemeriksaan harus disertai zona waktu.")
+        if any(root.until is not None and root.until.tzinfo is None for root in roots):
+            raise ValueError("Waktu berakhirnya kepercayaan harus disertai zona waktu.")
         return cls(tuple(roots), moment, evidence)
 
     def to_json(self) -> str:

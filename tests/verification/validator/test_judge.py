@@ -116,6 +116,8 @@ def test_a_persons_certificate_is_no_root() -> None:
 def test_a_moment_without_a_time_zone_is_refused() -> None:
     with pytest.raises(ValueError, match="zona waktu"):
         validate(one().final, roots(), datetime(2026, 11, 1))
+    with pytest.raises(ValueError, match="zona waktu"):
+        validate(one().final, [TrustRoot(authority().root_pem, until=datetime(2026, 11, 1))])
 
 
 def test_a_report_comes_back_from_json_as_it_was() -> None:

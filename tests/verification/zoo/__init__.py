@@ -18,11 +18,12 @@ from . import (
     wrapping,
 )
 from .letters import roots
-from .registry import DEFECTS, HONEST, under
+from .registry import DEFECTS, HONEST, Builder, under
 
 __all__ = [
     "DEFECTS",
     "HONEST",
+    "Builder",
     "altered",
     "byte_ranges",
     "bytes_around",

@@ -153,6 +153,11 @@ def expired_before_its_timestamp() -> bytes:
     return with_evidence(pdf, authorities.of(who, at=EVIDENCE))
 
 
+@defect(roots=authorities.roots, evidence=lambda: asked("b-t"))
+def timestamped_before_its_certificate_began() -> bytes:
+    return _with_timestamp_by(Stamper(before(30)))
+
+
 def _revoked_authority() -> Evidence:
     authority().revoke("tsa", before(1))
     try:
