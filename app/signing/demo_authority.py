@@ -11,7 +11,6 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from cryptography import x509
-from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.hazmat.primitives.serialization import (
     BestAvailableEncryption,
@@ -21,7 +20,8 @@ from cryptography.hazmat.primitives.serialization import (
     load_pem_private_key,
     pkcs12,
 )
-from cryptography.x509.oid import NameOID
+
+from .certificates import certified, named
 
 ROOT_NAME = "Contoh Root CA Esuk Layang Mabur (BUKAN RESMI)"
 ISSUING_NAME = "Contoh CA Penerbit Esuk Layang Mabur (BUKAN RESMI)"
@@ -58,8 +58,8 @@ class DemoAuthority:
         `key` may be given where the time to make one (some 100 ms) matters.
         """
         key = key or new_key()
-        certificate = _certificate(
-            _name(name, organisation),
+        certificate = certified(
+            named(name, organisation),
             self.issuing.subject,
             key.public_key(),
             self.issuing_key,
@@ -110,11 +110,11 @@ def make_demo_authority(keys: Sequence[rsa.RSAPrivateKey] = ()) -> DemoAuthority
     """A new authority, valid from a day ago for ten years. `keys`: for root and issuing."""
     root_key, issuing_key = keys or (new_key(), new_key())
     start = datetime.now(UTC) - timedelta(days=1)
-    root_name, issuing_name = _name(ROOT_NAME, ORGANISATION), _name(ISSUING_NAME, ORGANISATION)
-    root = _certificate(
+    root_name, issuing_name = named(ROOT_NAME, ORGANISATION), named(ISSUING_NAME, ORGANISATION)
+    root = certified(
         root_name, root_name, root_key.public_key(), root_key, start, start + LIFETIME, path=1
     )
-    issuing = _certificate(
+    issuing = certified(
         issuing_name, root_name, issuing_key.public_key(), root_key, start, start + LIFETIME, path=0
     )
     return DemoAuthority(root, issuing, root_key, issuing_key)
@@ -123,57 +123,6 @@ def make_demo_authority(keys: Sequence[rsa.RSAPrivateKey] = ()) -> DemoAuthority
 def new_key() -> rsa.RSAPrivateKey:
     """A fresh RSA key of the size that the demo uses throughout."""
     return rsa.generate_private_key(public_exponent=65537, key_size=KEY_SIZE)
-
-
-def _name(common: str, organisation: str) -> x509.Name:
-    return x509.Name(
-        [
-            x509.NameAttribute(NameOID.COUNTRY_NAME, "ID"),
-            x509.NameAttribute(NameOID.ORGANIZATION_NAME, organisation[:64]),
-            x509.NameAttribute(NameOID.COMMON_NAME, common[:64]),
-        ]
-    )
-
-
-def _certificate(
-    subject: x509.Name,
-    issuer: x509.Name,
-    public_key: rsa.RSAPublicKey,
-    issuer_key: rsa.RSAPrivateKey,
-    not_before: datetime,
-    not_after: datetime,
-    path: int | None = None,
-) -> x509.Certificate:
-    """A certificate of an authority (`path`: how many authorities may follow) or of a person."""
-    is_authority = path is not None
-    usage = x509.KeyUsage(
-        digital_signature=not is_authority,
-        content_commitment=not is_authority,
-        key_encipherment=False,
-        data_encipherment=False,
-        key_agreement=False,
-        key_cert_sign=is_authority,
-        crl_sign=is_authority,
-        encipher_only=False,
-        decipher_only=False,
-    )
-    return (
-        x509.CertificateBuilder()
-        .subject_name(subject)
-        .issuer_name(issuer)
-        .public_key(public_key)
-        .serial_number(x509.random_serial_number())
-        .not_valid_before(not_before)
-        .not_valid_after(not_after)
-        .add_extension(x509.BasicConstraints(ca=is_authority, path_length=path), critical=True)
-        .add_extension(usage, critical=True)
-        .add_extension(x509.SubjectKeyIdentifier.from_public_key(public_key), critical=False)
-        .add_extension(
-            x509.AuthorityKeyIdentifier.from_issuer_public_key(issuer_key.public_key()),
-            critical=False,
-        )
-        .sign(issuer_key, hashes.SHA256())
-    )
 
 
 def _write_private(path: Path, content: bytes) -> None:

@@ -1,6 +1,7 @@
 """Beginning and ending the trust in an authority. Rows are never deleted."""
 
 from datetime import datetime
+from typing import Any
 
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes
@@ -16,6 +17,16 @@ from app.trust.models import TrustedAuthority
 def fingerprint_of(certificate: x509.Certificate) -> str:
     """SHA-256 of the DER certificate, in hex."""
     return certificate.fingerprint(hashes.SHA256()).hex()
+
+
+def facts_of(certificate: x509.Certificate) -> dict[str, Any]:
+    """The columns that tell which certificate a row is about."""
+    return {
+        "fingerprint": fingerprint_of(certificate),
+        "subject": certificate.subject.rfc4514_string()[:250],
+        "not_before": certificate.not_valid_before_utc,
+        "not_after": certificate.not_valid_after_utc,
+    }
 
 
 def trust(
@@ -39,11 +50,8 @@ def trust(
     if (row := session.scalar(known)) is not None:
         raise AuthorityRefused(_already(row))
     row = TrustedAuthority(
-        fingerprint=fingerprint,
-        subject=certificate.subject.rfc4514_string()[:250],
+        **facts_of(certificate),
         pem=certificate.public_bytes(Encoding.PEM).decode(),
-        not_before=certificate.not_valid_before_utc,
-        not_after=certificate.not_valid_after_utc,
         for_signatures=signatures,
         for_timestamps=timestamps,
         source=source,

@@ -44,7 +44,11 @@ def add(file: Path, source: str, note: str, only: str | None) -> None:
 def listing() -> None:
     """List every authority that is or was trusted."""
     for row in db.session.scalars(select(TrustedAuthority).order_by(TrustedAuthority.id)):
-        uses = {"tanda tangan": row.for_signatures, "stempel waktu": row.for_timestamps}
+        uses = {
+            "tanda tangan": row.for_signatures,
+            "stempel waktu": row.for_timestamps,
+            "segel laporan": row.for_reports,
+        }
         state = f"dicabut {row.withdrawn_at:%d-%m-%Y}" if row.withdrawn_at else "dipercaya"
         click.echo(f"{row.fingerprint}  {state}  s.d. {row.not_after:%d-%m-%Y}  {row.subject}")
         click.echo(f"    untuk {', '.join(use for use, on in uses.items() if on)}; {row.source}")

@@ -15,7 +15,7 @@ from app.signing.rsa_signer import RsaSigner
 from app.signing.service_seal import from_pkcs12, make_seal, to_pkcs12
 from app.signing.signer import require_valid_at
 from app.storage import write_durably
-from app.trust.acts import fingerprint_of
+from app.trust.acts import facts_of
 from app.trust.certificate import AuthorityRefused, read_authority
 from app.trust.models import TrustedAuthority
 from app.vault import Vault, VaultLocked
@@ -77,17 +77,14 @@ def seal_roots() -> dict[str, TrustRoot]:
 
 def _know(session: Session, seal: RsaSigner, source: str) -> None:
     """Remember the seal by its own fingerprint, and trust the end of its chain for it."""
-    certificate, fingerprint = seal.certificate, fingerprint_of(seal.certificate)
-    known = select(TrustedAuthority.id).where(TrustedAuthority.fingerprint == fingerprint)
+    facts = facts_of(seal.certificate)
+    known = select(TrustedAuthority.id).where(TrustedAuthority.fingerprint == facts["fingerprint"])
     if session.scalar(known) is not None:
         return
     session.add(
         TrustedAuthority(
-            fingerprint=fingerprint,
-            subject=certificate.subject.rfc4514_string()[:250],
+            **facts,
             pem=seal.chain[-1].public_bytes(Encoding.PEM).decode(),
-            not_before=certificate.not_valid_before_utc,
-            not_after=certificate.not_valid_after_utc,
             for_signatures=False,
             for_timestamps=False,
             for_reports=True,

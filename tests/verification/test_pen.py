@@ -2,15 +2,16 @@
 
 import pytest
 from flask import Flask
+from sqlalchemy import select
 
-from app.clock import utc_now
 from app.database import transaction
-from app.letters.issue import issue
-from app.letters.models import Letter
 from app.letters.revoke import revoke
+from app.letters.wet import confirm
+from app.offices.models import Capacity, Official, Position
 from tests.client import Visitor
 from tests.conftest import both_databases
 from tests.factories import letters
+from tests.letters.test_wet import without_certificate
 from tests.verification.answers_seen import pdf, verdicts
 from tests.verification.test_token_page import page_of
 
@@ -20,14 +21,19 @@ DOUBT = "TIDAK DAPAT DIPASTIKAN"
 @pytest.fixture
 def pen(app: Flask) -> int:
     """Id of a letter that was printed, signed and stamped on paper, and confirmed as that."""
-    letter_id = letters.submitted_letter(app)
-    snapshot = letters.facts(app, letter_id)["snapshot"]
-    for signer in snapshot["signers"]:
-        signer["title"] = "Plh. Kepala Desa Japah"
-    letters.change(app, letter_id, signing_mode="wet", snapshot=snapshot)
     with app.app_context(), transaction() as session:
-        letter = session.get_one(Letter, letter_id)
-        issue(session, letter, letter.frozen_sha256 or "", None, utc_now())
+        head = session.scalars(
+            select(Official).where(
+                Official.office_code == letters.VILLAGE, Official.position == Position.VILLAGE_HEAD
+            )
+        ).one()
+        head.capacity, name = Capacity.PLH, head.name
+    without_certificate(app, name)
+    letter_id = letters.draft_letter(app)
+    letters.change(app, letter_id, signing_mode="wet")
+    letters.submit_draft(app, letter_id)
+    with app.app_context():
+        confirm(letter_id, seen=True)
     return letter_id
 
 

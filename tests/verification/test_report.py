@@ -14,7 +14,9 @@ from app.trust.seals import seal_roots, the_seal
 from tests.client import Visitor
 from tests.conftest import both_databases
 from tests.factories import letters
+from tests.factories.authorities import trusting
 from tests.factories.signed_letters import one_signer_letter, plain_letter, sign, signer
+from tests.pki import misbehaviour
 from tests.verification.answers_seen import pdf, verdicts
 
 Asked = Callable[..., dict[str, Any]]
@@ -96,6 +98,20 @@ def test_the_seal_vouches_for_no_letter(app: Flask, issued: int, asked: Asked) -
     answer = asked(file=pdf(sign(frozen, seal, "Signature1")))
     assert verdicts(answer) == (DOUBT, None, True, None)
     assert answer["letter"] is None
+
+
+def test_with_a_timestamp_authority_the_seal_proves_its_time_or_there_is_no_report(
+    visitor: Visitor, app: Flask, token: str, asked: Asked, pki, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    trusting(app, pki.root)
+    monkeypatch.setitem(app.config, "TSA_URL", pki.tsa_url)
+    [seal] = asked(file=pdf(visitor.get(f"/v/{token}/laporan.pdf").data))["signatures"]
+    assert (seal["level"], seal["timestamp_authority"]) == ("B-T", "Stempel Waktu Uji")
+    assert seal["trusted_time"] is not None
+    pki.behave("tsa", misbehaviour.down)
+    answer = visitor.get(f"/v/{token}/laporan.pdf")
+    assert (answer.status_code, answer.mimetype) == (503, "text/html")
+    assert "belum dapat disegel" in answer.text
 
 
 def test_a_letter_without_a_file_to_examine_gets_a_report_too(visitor: Visitor, app: Flask) -> None:
