@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from app.approvals.errors import FileChanged, OfficialNotServing
 from app.approvals.keys import certificate_of
 from app.approvals.models import Approval
+from app.approvals.one_time import offers_codes
 from app.approvals.turn import require_turn, steps_of
 from app.letters.models import Letter
 from app.offices.holders import RENEWAL_NOTICE
@@ -43,13 +44,15 @@ class Sheet:
 class Desk:
     """The page: letters to sign, letters that cannot be signed now, and the certificate.
 
-    ``renew_until`` is the certificate's end when that is near.
+    ``renew_until`` is the certificate's end when that is near; with ``codes`` a one-time code can
+    stand for the passphrase.
     """
 
     sheets: Sequence[Sheet]
     certificate: Certificate | None = None
     certificate_problem: SigningError | None = None
     renew_until: datetime | None = None
+    codes: bool = False
     ready: list[Sheet] = field(init=False)
     blocked: list[Sheet] = field(init=False)
 
@@ -65,7 +68,12 @@ def lay_out(session: Session, approvals: Iterable[Approval], user_id: int, now: 
         certificate = certificate_of(session, user_id, now)
         end = certificate.not_after
         ends_soon = end is not None and end - now < RENEWAL_NOTICE
-        return Desk(sheets, certificate, renew_until=end if ends_soon else None)
+        return Desk(
+            sheets,
+            certificate,
+            renew_until=end if ends_soon else None,
+            codes=offers_codes(session, certificate),
+        )
     except SigningError as problem:
         return Desk(sheets, certificate_problem=problem)
 

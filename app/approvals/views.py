@@ -20,6 +20,7 @@ from app.approvals import lines
 from app.approvals.batch import sign_many
 from app.approvals.desk import lay_out
 from app.approvals.models import Approval, ApprovalState
+from app.approvals.one_time import request_code
 from app.approvals.rounds import SignatureRounds
 from app.approvals.turn import for_positions_of, require_return, waiting
 from app.clock import local_date, utc_now
@@ -29,6 +30,7 @@ from app.letters.errors import Refused
 from app.letters.give_back import return_letter
 from app.letters.models import Letter
 from app.letters.states import ActNotAllowed
+from app.signing.bsre.secret import OneTimeCode
 from app.signing.errors import SigningError
 
 STATE_LABELS = {
@@ -175,14 +177,15 @@ class ApprovalView(CrudView):
         """Sign the letters of the page, each with a result of its own.
 
         Browsers without scripts get a page; the desk's script one line of JSON a letter, as soon
-        as the letter is done. Trouble with the
-        signer's key, or whoever keeps it, stops all: no other letter is tried.
+        as the letter is done. Trouble with the signer's key, or whoever keeps it, stops all: no
+        other letter is tried.
         """
         chosen = {approval.id: approval for approval in self._chosen(request.form.getlist("id"))}
         labels = {key: (step.letter.number, step.letter_id) for key, step in chosen.items()}
-        passphrase = request.form.get("passphrase", "")
+        code = request.form.get("code", "").strip()
+        secret = OneTimeCode(code) if code else request.form.get("passphrase", "")
         try:
-            results = sign_many(labels, passphrase, user_id=g.user.id, seconds=SECONDS)
+            results = sign_many(labels, secret, user_id=g.user.id, seconds=SECONDS)
             if lines.wanted():
                 return lines.streamed(results)
             signed = list(results)
@@ -192,6 +195,20 @@ class ApprovalView(CrudView):
             "pages/approvals/results.html", base_template=self.appbuilder.base_template,
             appbuilder=self.appbuilder, results=signed, labels=labels,
         )  # fmt: skip
+
+    @expose("/code", methods=["POST"])
+    @has_access
+    @permission_name("sign")
+    def code(self) -> Any:
+        """Let BSrE send a one-time code for the letters of the page."""
+        keys = [approval.id for approval in self._chosen(request.form.getlist("id"))]
+        try:
+            request_code(g.user.id, len(keys), utc_now())
+        except SigningError as refused:
+            flash(refused.message, "danger")
+        else:
+            flash(_("BSrE has sent you a code. Type it below and sign."), "success")
+        return redirect(url_for(".desk", id=keys))
 
     @expose("/give_back/<int:pk>", methods=["POST"])
     @has_access

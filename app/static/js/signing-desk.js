@@ -7,6 +7,7 @@
   if (!form) return;
   const words = form.dataset;
   const input = form.elements.passphrase;
+  const code = form.elements.code; // only where BSrE sends one-time codes
   const button = form.querySelector("button[type=submit]");
   const error = document.getElementById("passphrase-error");
   const progress = form.querySelector("[data-progress-field]");
@@ -17,10 +18,10 @@
 
   // Calls tell with each result; returns the trouble that stops all, or nothing. An unknown
   // outcome is both: that letter's result, and no reason to go on.
-  const sign = async (waiting, passphrase, tell) => {
+  const sign = async (waiting, secret, tell) => {
     const body = new FormData();
     body.set("csrf_token", form.elements.csrf_token.value);
-    body.set("passphrase", passphrase);
+    body.set(secret.name, secret.value);
     for (const letter of waiting) body.append("id", letter.dataset.approval);
     const answer = await fetch(form.action, {
       method: "POST", body, headers: { Accept: "application/json" },
@@ -76,7 +77,7 @@
     end.focus();
   };
 
-  const signAll = async (passphrase) => {
+  const signAll = async (secret) => {
     const waiting = new Map(letters().map((letter) => [Number(letter.dataset.approval), letter]));
     const total = waiting.size;
     const bar = progress.querySelector("progress");
@@ -99,7 +100,7 @@
     try {
       while (waiting.size) {
         const before = waiting.size;
-        const trouble = await sign([...waiting.values()], passphrase, tell);
+        const trouble = await sign([...waiting.values()], secret, tell);
         if (trouble) return trouble;
         if (waiting.size === before) break;
       }
@@ -111,16 +112,18 @@
   };
 
   form.addEventListener("submit", async (event) => {
+    if (event.submitter?.hasAttribute("formaction")) return; // asks for a code
     event.preventDefault();
     event.stopPropagation(); // labur.js would let the form be sent only once
     if (running) return;
-    const passphrase = input.value;
+    const { name, value } = code?.value ? code : input;
     input.value = "";
-    if (!passphrase) { input.focus(); return; }
+    if (code) code.value = "";
+    if (!value) { input.focus(); return; }
     running = button.disabled = input.disabled = true;
     progress.hidden = false;
     complain("");
-    const message = await signAll(passphrase);
+    const message = await signAll({ name, value });
     running = button.disabled = input.disabled = false;
     progress.hidden = true;
     if (message) { complain(message); input.focus(); }
