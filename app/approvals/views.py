@@ -208,7 +208,7 @@ class ApprovalView(CrudView):
             flash(refused.message, "danger")
         else:
             flash(_("BSrE has sent you a code. Type it below and sign."), "success")
-        return redirect(url_for(".desk", id=keys))
+        return redirect(url_for(".desk", id=keys, code=1))
 
     @expose("/give_back/<int:pk>", methods=["POST"])
     @has_access
