@@ -15,9 +15,10 @@ from app.crud import CrudView, RuleBroken, ScopedInterface
 from app.extensions import db
 from app.offices.decide import confirm, refuse, revoke
 from app.offices.enroll import enroll
-from app.offices.enroll_forms import EnrollForm, ways
+from app.offices.enroll_forms import BsreCodeForm, EnrollForm, ways
 from app.offices.models import Certificate, CertificateStatus, Official, serving_on
 from app.offices.names import common_name
+from app.offices.one_time import send_code
 from app.signing.errors import SigningError
 
 STATUSES = {
@@ -98,7 +99,12 @@ class CertificateView(CrudView):
         official = _myself()
         forms = ways(official.office_code) if official is not None else []
         for form in forms:
-            if official is not None and form.is_sent() and form.validate():
+            if official is None or not form.is_sent():
+                continue
+            if isinstance(form, BsreCodeForm) and "send_code" in request.form:
+                _ask_for_code(official, form)
+                official = _myself()  # asking ended the session's transaction
+            elif form.validate():
                 certificate = _enrolled(official, form)
                 if certificate is not None:
                     flash(_outcome(certificate), "success" if certificate.fingerprint else "info")
@@ -142,10 +148,21 @@ def _outcome(certificate: Certificate) -> Any:
 def _enrolled(official: Official, form: EnrollForm) -> Certificate | None:
     """The certificate; None, with the reason on the page, when it was not to be."""
     try:
-        return enroll(official, form.offer(), form.secret.data or "", utc_now())
+        return enroll(official, form.offer(), form.typed(), utc_now())
     except SigningError as refused:
         flash(refused.message, "danger")
         return None
+
+
+def _ask_for_code(official: Official, form: BsreCodeForm) -> None:
+    if not form.nik.validate(form):
+        return
+    try:
+        send_code(form.nik.data or "", official.office_code, g.user.id)
+    except SigningError as refused:
+        flash(refused.message, "danger")
+    else:
+        flash(_("BSrE has sent you a code. Type it below and enrol."), "info")
 
 
 def _myself() -> Official | None:

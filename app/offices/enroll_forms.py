@@ -6,13 +6,14 @@ from flask import current_app, request
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
 from flask_wtf.file import FileField, FileRequired
-from wtforms import PasswordField, StringField
+from wtforms import BooleanField, PasswordField, StringField
 from wtforms.validators import DataRequired, Length, Regexp
 
 from app.extensions import db
 from app.offices.enroll import Offer
-from app.offices.signing_services import is_served
+from app.offices.signing_services import version_for
 from app.signing.bsre.provider import BsreProvider
+from app.signing.bsre.secret import OneTimeCode
 from app.signing.errors import KeyMissing, KeyUnreadable
 from app.signing.pkcs11 import Pkcs11Provider, token_key
 from app.signing.pkcs12 import Pkcs12Provider
@@ -26,12 +27,17 @@ class EnrollForm(FlaskForm):
     """One way. ``heading`` stands over it; ``secret`` is never shown again."""
 
     heading: Any
+    code_button: Any = ""  # where a one-time code can be asked for
     provider: str
     secret: PasswordField
 
     def offer(self) -> Offer:
         """What is offered. Raises KeyUnreadable."""
         raise NotImplementedError
+
+    def typed(self) -> str:
+        """What opens the key."""
+        return self.secret.data or ""
 
     def is_sent(self) -> bool:
         """Whether it is this one that was filled in."""
@@ -119,11 +125,24 @@ class BsreForm(EnrollForm):
         return Offer(self.provider, handle=self.nik.data or "")
 
 
+class BsreCodeForm(BsreForm):
+    """The same where BSrE also sends one-time codes (version 2 of its interface)."""
+
+    code_button = _("Ask BSrE for a one-time code")
+    one_time = BooleanField(_("What I type below is a one-time code"))
+
+    def typed(self) -> str:
+        """The passphrase, or the code, which goes to BSrE in another field."""
+        return OneTimeCode(super().typed()) if self.one_time.data else super().typed()
+
+
 def ways(office_code: str) -> list[EnrollForm]:
     """The ways that are open to an official of this office."""
     forms: list[EnrollForm] = [FileForm(prefix=FileForm.provider)]
     if current_app.config["PKCS11_MODULE"]:
         forms.append(TokenForm(prefix=TokenForm.provider))
-    if is_served(db.session(), office_code):
-        forms.append(BsreForm(prefix=BsreForm.provider))
+    version = version_for(db.session(), office_code)
+    if version is not None:
+        kind = BsreCodeForm if version > 1 else BsreForm
+        forms.append(kind(prefix=kind.provider))
     return forms

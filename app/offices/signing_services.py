@@ -25,9 +25,10 @@ def client_for(session: Session, office_code: str) -> Client:
     return client_of(nearest)
 
 
-def is_served(session: Session, office_code: str) -> bool:
-    """Whether an agency's account serves the office."""
-    return _nearest(session, office_code) is not None
+def version_for(session: Session, office_code: str) -> int | None:
+    """The version of the interface that serves the office; None where no account does."""
+    nearest = _nearest(session, office_code)
+    return nearest.version if nearest is not None else None
 
 
 def _nearest(session: Session, office_code: str) -> SigningService | None:

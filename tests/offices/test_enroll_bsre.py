@@ -12,7 +12,7 @@ from app.offices.models import SigningService
 from app.offices.signing_services import sealed
 from app.signing.demo_authority import DemoAuthority
 from tests.bsre_stand_in import mischief
-from tests.bsre_stand_in.people import Person, person
+from tests.bsre_stand_in.people import ONE_TIME_CODE, Person, person
 from tests.bsre_stand_in.server import StandIn
 from tests.client import Visitor
 from tests.offices.certificates import ENROLL, NEW, Certificates
@@ -121,6 +121,34 @@ def test_while_bsre_is_silent_the_request_is_kept_and_completed_later(
     service.mischief = None
     state_nik(kades)
     assert certificates.statuses("kades.japah") == ["replaced", "active"]
+
+
+@pytest.mark.parametrize("service", [2], indirect=True)
+def test_a_one_time_code_opens_the_key_instead_of_the_passphrase(
+    service, kades, certificates
+) -> None:
+    (old,) = certificates.active("kades.japah")
+    asked = {"provider": "bsre", "bsre-nik": NIK, "send_code": "1"}
+    assert "sudah mengirim kode" in kades.post(ENROLL, asked).text
+    code = {"provider": "bsre", "bsre-nik": NIK, "bsre-one_time": "y"}
+    page = kades.post(ENROLL, code | {"bsre-secret": "000000"}, follow_redirects=True)
+    assert "Kode sekali pakai tidak cocok" in page.text
+    page = kades.post(ENROLL, code | {"bsre-secret": ONE_TIME_CODE}, follow_redirects=True)
+    assert "dapat menandatangani surat" in page.text
+    assert certificates.active("kades.japah") != [old]
+
+
+@pytest.mark.parametrize("service", [2], indirect=True)
+def test_nobody_floods_somebody_with_codes(service, kades) -> None:
+    asked = {"provider": "bsre", "bsre-nik": NIK, "send_code": "1"}
+    statuses = [kades.post(ENROLL, asked).status_code for _ in range(6)]
+    assert statuses == [200] * 5 + [429]
+    assert kades.post(ENROLL, asked | {"bsre-nik": "12"}).status_code == 200
+
+
+@pytest.mark.parametrize("service", [1], indirect=True)
+def test_the_first_version_of_the_interface_offers_no_codes(service, kades) -> None:
+    assert "send_code" not in kades.get(ENROLL).text
 
 
 def test_somebody_elses_key_waits_for_the_regency(app, service, kades, certificates) -> None:
