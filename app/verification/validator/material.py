@@ -4,8 +4,9 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from asn1crypto import crl, ocsp, x509
+from asn1crypto import core, crl, ocsp, x509
 from pyhanko_certvalidator.revinfo.archival import CRLContainer, OCSPContainer
+from pyhanko_certvalidator.sig_validate import DEFAULT_SIGNATURE_VALIDATOR
 
 from .dss import Store
 from .evidence import Evidence
@@ -19,8 +20,7 @@ class Item:
     """One OCSP response or revocation list.
 
     ``issued``: when its issuer says it was made. ``revision``: of the file, in which it stands;
-    None when the caller brought it. ``signers``: the certificates by whose key it may have been
-    signed.
+    None when the caller brought it. ``signers``: the certificates by whose key it was signed.
     """
 
     piece: Piece
@@ -29,8 +29,13 @@ class Item:
     signers: tuple[x509.Certificate, ...]
 
     def guarded_at(self, moment: datetime) -> bool:
-        """Whether a certificate of its signer was still in force."""
-        return any(certificate.not_valid_after >= moment for certificate in self.signers)
+        """Whether its signer's certificate was still in force.
+
+        Every one that is known: nobody has looked yet who issued them, and whoever got hold of an
+        old key can make himself a younger certificate for it.
+        """
+        ends = [certificate.not_valid_after for certificate in self.signers]
+        return bool(ends) and min(ends) >= moment
 
 
 @dataclass(frozen=True)
@@ -99,12 +104,7 @@ def gather(store: Store, evidence: Evidence, known: Iterable[x509.Certificate]) 
         *((_crl, der, None) for der in evidence.revocation_lists),
     ]
     holders = _Holders((*certificates, *known))
-    items = [
-        Item(piece, issued, revision, holders.signers(piece))
-        for parse, der, revision in sources
-        for piece in parse(der)
-        if (issued := piece.issuance_date) is not None
-    ]
+    items = [item for source in sources for item in _items(*source, holders)]
     # The newest first: pyHanko is content with the first OCSP response that says "good".
     items.sort(key=lambda item: item.issued, reverse=True)
     return Material(certificates, tuple(items))
@@ -113,6 +113,21 @@ def gather(store: Store, evidence: Evidence, known: Iterable[x509.Certificate]) 
 def _moment(proof: Proof, item: Item, now: datetime) -> datetime:
     proven = proof.of(item.revision)
     return proven.moment if proven else now
+
+
+def _items(
+    parse: Callable[[bytes], list[Piece]], der: bytes, revision: int | None, holders: "_Holders"
+) -> list[Item]:
+    try:
+        return [
+            Item(piece, issued, revision, holders.signers(piece))
+            for piece in parse(der)
+            if (issued := piece.issuance_date) is not None
+        ]
+    except MemoryError:
+        raise
+    except Exception:  # asn1crypto reads lazily, and complains late and in many ways
+        return []
 
 
 def _certificate(der: bytes) -> x509.Certificate | None:
@@ -125,19 +140,11 @@ def _certificate(der: bytes) -> x509.Certificate | None:
 
 
 def _ocsp(der: bytes) -> list[Piece]:
-    try:
-        return list(OCSPContainer.load_multi(ocsp.OCSPResponse.load(der, strict=True)))
-    except (ValueError, TypeError, KeyError):
-        return []
+    return list(OCSPContainer.load_multi(ocsp.OCSPResponse.load(der, strict=True)))
 
 
 def _crl(der: bytes) -> list[Piece]:
-    try:
-        container = CRLContainer(crl.CertificateList.load(der, strict=True))
-        _ = container.issuance_date, container.crl_data.issuer.hashable
-    except (ValueError, TypeError, KeyError):
-        return []
-    return [container]
+    return [CRLContainer(crl.CertificateList.load(der, strict=True))]
 
 
 class _Holders:
@@ -150,16 +157,33 @@ class _Holders:
                 self._found.setdefault(mark, []).append(certificate)
 
     def signers(self, piece: Piece) -> tuple[x509.Certificate, ...]:
-        """Those that may have signed a piece, by what it says of its signer."""
+        """Those whose key signed a piece, among those that it says may have."""
         if isinstance(piece, CRLContainer):
-            return self._marked(piece.crl_data.issuer.hashable)
-        basic = piece.extract_basic_ocsp_response()
-        if basic is None:
-            return ()
-        responder = basic["tbs_response_data"]["responder_id"]
-        by_key = responder.name == "by_key"
-        mark = responder.native if by_key else responder.chosen.hashable
-        return (*_Holders(basic["certs"] or ())._marked(mark), *self._marked(mark))
+            signed, content = piece.crl_data, piece.crl_data["tbs_cert_list"]
+            found = self._marked(signed.issuer.hashable)
+        else:
+            signed = piece.ocsp_response_data.basic_ocsp_response
+            content = signed["tbs_response_data"]
+            responder = content["responder_id"]
+            by_key = responder.name == "by_key"
+            mark = responder.native if by_key else responder.chosen.hashable
+            found = (*_Holders(signed["certs"] or ())._marked(mark), *self._marked(mark))
+        return tuple(each for each in found if _signed(each, signed, content))
 
     def _marked(self, mark: object) -> tuple[x509.Certificate, ...]:
         return tuple(self._found.get(mark, ()))
+
+
+def _signed(by: x509.Certificate, signed: core.Sequence, content: core.Sequence) -> bool:
+    try:
+        DEFAULT_SIGNATURE_VALIDATOR.validate_signature(
+            signature=signed["signature"].native,
+            signed_data=content.dump(),
+            public_key_info=by.public_key,
+            signature_algorithm=signed["signature_algorithm"],
+        )
+    except MemoryError:
+        raise
+    except Exception:  # a wrong signature, or one that cannot be read: of no use either way
+        return False
+    return True

@@ -88,7 +88,8 @@ async def _level(signature: EmbeddedPdfSignature, case: Case, time: Time | None)
     revisions, proof = case.store.revisions, case.proof
     if not revisions:
         return BASELINE_T
-    if any(proof.of(revision) for revision in revisions):
+    covered = proof.of(signature.signed_revision + 1)
+    if covered and any(proof.of(revision) for revision in revisions):
         archived = case.relying_on(lambda item: proof.of(item.revision) is not None)
         if (await _judged(signature, archived)).decided is checks.PROVEN:
             return BASELINE_LTA
