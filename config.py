@@ -25,7 +25,8 @@ def settings(environ: Mapping[str, str]) -> dict[str, Any]:
     trusted reverse proxies in front); LABUR_VAULT_KEYS: Fernet keys that encrypt key files at
     rest, the newest first, separated by commas; LABUR_TSA_URL, LABUR_TSA_USERNAME,
     LABUR_TSA_PASSWORD: the timestamp authority (RFC 3161); LABUR_PKCS11_MODULE: the library of
-    the hardware tokens; LABUR_QUEUE_URL: redis://… when there are several servers. Raises
+    the hardware tokens; LABUR_QUEUE_URL: redis://… when there are several servers;
+    LABUR_RENEWAL_DAYS: how long before it ends a letter's proof is renewed. Raises
     InsecureSettings.
     """
     development = environ.get("LABUR_ENV", "production") == "development"
@@ -58,6 +59,7 @@ def settings(environ: Mapping[str, str]) -> dict[str, Any]:
         "TSA_PASSWORD": environ.get("LABUR_TSA_PASSWORD", ""),
         "PKCS11_MODULE": environ.get("LABUR_PKCS11_MODULE", ""),
         "QUEUE_URL": environ.get("LABUR_QUEUE_URL", ""),
+        "RENEWAL_DAYS": int(environ.get("LABUR_RENEWAL_DAYS", "180")),
         **_session(secure=base_url.startswith("https:")),
         **_flask_appbuilder(host),
     }

@@ -12,6 +12,7 @@ from app.access.password import check_password
 from app.access.roles import Role, fab_roles
 from app.access.security_manager import LaburSecurityManager
 from app.extensions import csrf, db, migrate
+from app.proof import means
 from app.storage import DocumentStore
 from app.vault import Vault
 from app.verification import routes as verification
@@ -36,6 +37,7 @@ def assemble(settings: Mapping[str, Any]) -> Flask:
     db.init_app(app)
     migrate.init_app(app, db, directory=str(settings["TEMPLATE_FOLDER"].parent / "migrations"))
     csrf.init_app(app)
+    means.init_app(app)
     web.init_app(app)
     crud.init_app(app)
     with app.app_context():

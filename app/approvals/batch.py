@@ -9,8 +9,8 @@ from sqlalchemy.exc import OperationalError
 
 from app.access.throttle import TooManyTries
 from app.approvals.keys import UnlockedKey, unlock
-from app.approvals.sign import Clock, sign_letter
-from app.clock import utc_now
+from app.approvals.sign import sign_letter
+from app.clock import Clock, utc_now
 from app.letters.states import State
 from app.signing.errors import OutcomeUnknown, ServiceUnavailable, SigningError, WrongPassphrase
 from app.storage import StorageError
@@ -20,6 +20,10 @@ logger = logging.getLogger(__name__)
 SIGNED_MESSAGES = {
     State.ISSUED: "Surat sudah ditandatangani, disegel, dan terbit.",
     State.AWAITING_SECOND: "Surat sudah Anda tanda tangani. Sekarang menunggu tanda tangan kedua.",
+    State.AWAITING_TIMESTAMP: (
+        "Surat sudah Anda tanda tangani, tetapi belum terbit: masih menunggu stempel waktu. Sistem "
+        "melengkapinya sendiri; tidak ada yang perlu Anda ulangi."
+    ),
 }
 STOPPING = (WrongPassphrase, TooManyTries, ServiceUnavailable)
 NOT_BEGUN = (

@@ -24,7 +24,9 @@ from app.database import transaction
 from app.letters.models import Letter
 from app.letters.states import State
 from app.offices.holders import certificates_of
+from app.offices.levels import wanted_level
 from app.offices.models import Certificate, Office, Official
+from app.proof.means import can_timestamp
 from app.signing.bsre.provider import BsreProvider
 from app.signing.errors import OutcomeUnknown
 from app.signing.seal import Seal
@@ -38,8 +40,9 @@ class Claim:
     """The right to sign one step, and all that signing needs to know about it.
 
     ``at`` is the claimed time of signing on the office's clock; ``earlier`` maps the fields that
-    bear a signature already to their certificates' SHA-256 fingerprints; ``sent_sha256`` is set
-    while a person brings what a service signed before.
+    bear a signature already to their certificates' SHA-256 fingerprints; ``level_wanted`` is what
+    the letter must have reached to be issued; ``sent_sha256`` is set while a person brings what a
+    service signed before.
     """
 
     approval_id: int
@@ -55,6 +58,7 @@ class Claim:
     reason: str
     seals: tuple[Seal, ...]
     earlier: dict[str, str]
+    level_wanted: str
     is_last: bool
     sent_sha256: str | None = None
 
@@ -171,8 +175,20 @@ def _claim(
         reason=f"Menandatangani {letter.letter_type.name} nomor {letter.number}",
         seals=() if signed else seals_of(letter, steps),
         earlier={s.field_name: s.certificate.fingerprint or "" for s in signed if s.certificate},
+        level_wanted=_level_wanted(session, letter, is_first=not signed),
         is_last=all(s.state == ApprovalState.SIGNED for s in steps if s is not approval),
     )
+
+
+def _level_wanted(session: Session, letter: Letter, *, is_first: bool) -> str:
+    """What the office wants at the first signature; the later ones complete what that began.
+
+    Not at submission: a letter may lie for days, and nothing before the first signature depends
+    on the level.
+    """
+    if not is_first and letter.level_wanted is not None:
+        return letter.level_wanted
+    return wanted_level(session, letter.office_code, timestamps=can_timestamp())
 
 
 def seals_of(letter: Letter, steps: list[Approval]) -> tuple[Seal, ...]:

@@ -4,9 +4,12 @@ claim → read → stamp → sign → check → store → commit. Only the first
 database, each in one transaction; between them none is open, because a remote signer may take
 40 seconds and SQLite has one writer. What is stored before the commit is named by its content
 and nobody refers to it: a crash there leaves the letter as it was.
+
+A letter that all have signed is issued if the file has reached the level that its office wants.
+Otherwise it awaits its timestamp, and this act tries once to complete it (``app.proof``).
 """
 
-from collections.abc import Callable
+import logging
 from datetime import datetime
 from functools import cache
 from pathlib import Path
@@ -20,20 +23,21 @@ from app.approvals.models import ApprovalState
 from app.approvals.remote import note_sending, where_signed
 from app.audit.actions import Action
 from app.audit.trail import record
-from app.clock import utc_now
+from app.clock import Clock, utc_now
 from app.database import transaction
 from app.letters.issue import issue
 from app.letters.press import fonts_in
 from app.letters.states import State
+from app.offices.levels import reaches
+from app.proof.due import complete_now, open_task
+from app.proof.means import is_open, means
 from app.signing import seal
-from app.signing.errors import UnexpectedResult
-from app.signing.signer import Signer
+from app.signing.errors import TimestampNotTrusted, TimestampUnavailable, UnexpectedResult
+from app.signing.signer import Signer, Timestamper
 from app.storage import DocumentDamaged, DocumentMissing, DocumentStore
-from app.trust.roots import trusted_roots
-from app.verification.validator.judge import validate
-from app.verification.validator.report import Verdict
+from app.verification.validator.report import Report, Verdict
 
-Clock = Callable[[], datetime]
+logger = logging.getLogger(__name__)
 
 
 def sign_letter(approval_id: int, key: UnlockedKey, clock: Clock = utc_now) -> State:
@@ -60,9 +64,10 @@ def sign_letter(approval_id: int, key: UnlockedKey, clock: Clock = utc_now) -> S
 
 
 def keep(claimed: Claim, before: bytes, signed: bytes, clock: Clock) -> State:
-    """Check what was signed, store it, and make it the letter's."""
-    check(claimed, before, signed)
-    return commit(claimed, store(signed), clock())
+    """Check what was signed, store it, and make it the letter's; then try to complete its proof."""
+    report = check(claimed, before, signed, clock())
+    state = commit(claimed, store(signed), report, clock())
+    return complete_now(claimed.letter_id, clock) if state is State.AWAITING_TIMESTAMP else state
 
 
 def read(claimed: Claim) -> bytes:
@@ -81,31 +86,46 @@ def stamp(claimed: Claim, pdf: bytes) -> bytes:
 
 
 def sign(claimed: Claim, pdf: bytes, signer: Signer) -> bytes:
-    """Sign the step's own field."""
-    return signer.sign(
-        pdf,
-        field_name=claimed.field_name,
-        at=claimed.at,
-        location=claimed.location,
-        reason=claimed.reason,
-    )
+    """Sign the step's own field, with a timestamp where the server has an authority for it.
+
+    When that fails the signer's work is not lost: the letter is signed without, and cannot be
+    issued below the level wanted.
+    """
+
+    def with_timestamp_of(timestamper: Timestamper | None) -> bytes:
+        return signer.sign(
+            pdf,
+            field_name=claimed.field_name,
+            at=claimed.at,
+            location=claimed.location,
+            reason=claimed.reason,
+            timestamper=timestamper,
+        )
+
+    try:
+        return with_timestamp_of(means(hurried=True).authority)
+    except (TimestampUnavailable, TimestampNotTrusted) as error:
+        logger.warning("approval %s is signed without a timestamp: %s", claimed.approval_id, error)
+        return with_timestamp_of(None)
 
 
-def check(claimed: Claim, before: bytes, signed: bytes) -> None:
+def check(claimed: Claim, before: bytes, signed: bytes, now: datetime) -> Report:
     """Prove the result as any verifier would (P1, P2, P9).
 
     It begins with the bytes that the signer saw, every signature is valid, and they are those of
-    the certificates that were expected, no more and no fewer. Raises UnexpectedResult, NotProven.
+    the certificates that were expected, no more and no fewer. Where nobody can say just now
+    whether a certificate is revoked, the signature stands, but the letter cannot be issued before
+    somebody did. Raises UnexpectedResult, NotProven.
     """
     if not signed.startswith(before):
         raise UnexpectedResult
-    roots = trusted_roots()
-    report = validate(signed, roots, claimed.at)
-    if report.verdict is not Verdict.VALID:
+    report = means(hurried=True).judge(signed, now)
+    if report.verdict is not Verdict.VALID and not is_open(report):
         raise errors.NotProven(report.reason)
     found = {one.field_name: one.signer_fingerprint for one in report.signatures}
     if found != claimed.earlier | {claimed.field_name: claimed.fingerprint}:
         raise UnexpectedResult
+    return report
 
 
 def store(signed: bytes) -> str:
@@ -113,7 +133,7 @@ def store(signed: bytes) -> str:
     return _documents().put(signed)
 
 
-def commit(claimed: Claim, sha256: str, now: datetime) -> State:
+def commit(claimed: Claim, sha256: str, report: Report, now: datetime) -> State:
     """Make the signed file the letter's, if the claim and all that it relied on still hold.
 
     Raises LetterWithdrawn, ClaimLost, FileChanged, CertificateRevoked.
@@ -141,11 +161,19 @@ def commit(claimed: Claim, sha256: str, now: datetime) -> State:
             settled = {"step": approval.step, "signed": True}
             record(Action.LETTER_OUTCOME_SETTLED, letter, letter.office_code, **settled)
         record(Action.LETTER_SIGNED, letter, letter.office_code, **trace)
-        if claimed.is_last:
-            issue(session, letter, sha256, None, now)
-        else:
-            letter.state, letter.current_sha256 = State.AWAITING_SECOND, sha256
-        return State(letter.state)
+        letter.level_wanted = claimed.level_wanted
+        if claimed.is_last and reaches(report.level, claimed.level_wanted):
+            issue(session, letter, sha256, report.level, now)
+            return State.ISSUED
+        letter.current_sha256, letter.level = sha256, report.level
+        if not claimed.is_last:
+            letter.state = State.AWAITING_SECOND
+            return State.AWAITING_SECOND
+        letter.state = State.AWAITING_TIMESTAMP
+        open_task(session, letter, now)
+        trace = {"level": report.level, "wanted": claimed.level_wanted}
+        record(Action.LETTER_AWAITS_TIMESTAMP, letter, letter.office_code, **trace)
+        return State.AWAITING_TIMESTAMP
 
 
 def _documents() -> DocumentStore:

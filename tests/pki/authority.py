@@ -146,10 +146,7 @@ class Authority:
         """
         self.persons += 1
         label = f"person-{self.persons}"
-        if key == "rsa":
-            secret: Key = rsa_key(f"pki {name}")
-        else:
-            secret = ec.generate_private_key(ec.SECP256R1()) if isinstance(key, str) else key
+        secret = _new_key(name, key)
         self._keep_key(label, secret)
         self._pki["entities"][label] = {"common-name": name}
         start = datetime.now(UTC).replace(microsecond=0) - timedelta(days=1)
@@ -164,6 +161,22 @@ class Authority:
         self._rebuild()
         certificate = self.certificate(label)
         return Person(label, certificate, (self.certificate("issuing"),), secret)
+
+    def another_tsa(self, *, key: str = "rsa", until: datetime | None = None) -> str:
+        """The address of one more timestamp authority, of today and for ten years unless told."""
+        label = f"tsa-{len(self._pki['services']['time-stamping'])}"
+        secret = _new_key(label, key)
+        self._keep_key(label, secret)
+        self._pki["entities"][label] = {"common-name": "Stempel Waktu Uji Berikutnya"}
+        start = datetime.now(UTC).replace(microsecond=0) - timedelta(days=1)
+        end = until or start + timedelta(days=3650)
+        self._pki["certs"][label] = self._pki["certs"]["tsa"] | {
+            "validity": {"valid-from": start.isoformat(), "valid-to": end.isoformat()}
+        }
+        service = {"signing-cert": label, "certs-to-embed": ["issuing"]}
+        self._pki["services"]["time-stamping"][label] = service
+        self._rebuild()
+        return f"{self.url}/pki/tsa/{label}"
 
     def revoke(self, person: Person | str, since: datetime | None = None) -> None:
         """Revoke a certificate (a person's, or one of pki.yaml by label), from a day ago."""
@@ -210,6 +223,12 @@ class Authority:
         )
         store = AnimatorArchStore({ARCHITECTURE: self._architecture})
         self._services = Animator(store, with_web_ui=False)
+
+
+def _new_key(name: str, kind: str | Key) -> Key:
+    if kind == "rsa":
+        return rsa_key(f"pki {name}")
+    return ec.generate_private_key(ec.SECP256R1()) if isinstance(kind, str) else kind
 
 
 def _person_extensions(asks: tuple[str, ...]) -> list[dict[str, Any]]:
