@@ -8,7 +8,7 @@ PORT ?= 8080
 export PORT
 APT_TEST := chromium poppler-utils qpdf postgresql redis-server softhsm2
 
-.PHONY: help run install migrate test test-install lint bench demo-letter audit lock clean
+.PHONY: help run install migrate test test-install lint bench demo-letter audit worker lock clean
 
 help: ## List the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  \1\t\2/' | expand -t 16
@@ -16,8 +16,7 @@ help: ## List the targets
 run: install ## Install, set up, load the demo for Kecamatan Japah, and serve on PORT (8080)
 	@LABUR_ENV=development $(PYTHON) -m flask setup
 	@LABUR_ENV=development $(PYTHON) -m flask demo
-	@LABUR_ENV=development $(VENV)/bin/gunicorn --workers 2 --bind 127.0.0.1:$(PORT) \
-	  --timeout 120 --log-level warning run:app
+	@LABUR_ENV=development $(VENV)/bin/gunicorn --config scripts/serving.py run:app
 
 install: $(VENV)/.installed
 
@@ -59,6 +58,9 @@ demo-letter: install ## Issue two demo letters over HTTP into OUT=folder (empty 
 
 audit: install ## Prove the chain of the audit trail (LABUR_ENV, LABUR_DATA as when serving)
 	$(PYTHON) -m flask audit
+
+worker: install ## Complete and renew letters' proofs until stopped (production)
+	$(PYTHON) -m flask worker
 
 lock: ## Lock the dependencies anew, with hashes and without addresses (needs uv)
 	uv pip compile requirements.in --python-version 3.11 --generate-hashes \

@@ -3,9 +3,12 @@
 import logging
 import tempfile
 import traceback
+from datetime import datetime
 
 import pytest
 import sqlalchemy as sa
+from huey import Huey
+from redis import Redis
 from sqlalchemy import func, select
 
 from app.approvals import sign
@@ -14,10 +17,15 @@ from app.audit.actions import Action
 from app.audit.models import AuditEvent
 from app.demo import PASSPHRASE
 from app.extensions import db
+from app.jobs.queue import queue as jobs_of
 from app.letters.states import State
 from app.signing.errors import WrongPassphrase
 from tests.approvals.conftest import sign_by_script
 from tests.conftest import both_databases
+from tests.jobs.conftest import queue, redis_url, workers  # noqa: F401 (fixtures)
+from tests.pki import misbehaviour
+from tests.proof.conftest import offices  # noqa: F401 (a fixture)
+from tests.waiting import until
 
 WRONG = "bukan-sandi-4711"
 SECRETS = (PASSPHRASE, WRONG)
@@ -26,8 +34,9 @@ pytestmark = [pytest.mark.promise("P5"), both_databases]
 
 
 def test_after_good_and_bad_signings_the_passphrase_is_nowhere(
-    app, desk, kades, caplog, monkeypatch, tmp_path
+    app, offices, desk, kades, queue, redis_url, workers, caplog, monkeypatch, tmp_path
 ) -> None:
+    offices.pki.behave("tsa", misbehaviour.down)  # so that the background work has its part
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
     caplog.set_level(logging.DEBUG)
     first, second, third = (desk.letter() for _ in range(3))
@@ -41,6 +50,13 @@ def test_after_good_and_bad_signings_the_passphrase_is_nowhere(
     page = kades.post("/approvals/sign", {"id": desk.step(third), "passphrase": WRONG})
     assert [answer["ok"] for answer in answers] == [False, True, False]
     assert page.status_code == 422
+    offices.pki.behave("tsa", misbehaviour.honest)
+    offices.pauses_end()
+    worker = workers()
+    until(lambda: offices.state(first) is State.ISSUED)
+    worker.terminate()
+    worker.wait()
+    _fill(jobs_of(app))
 
     cookie = kades.http.get_cookie("labur_session")
     serializer = app.session_interface.get_signing_serializer(app)
@@ -48,9 +64,12 @@ def test_after_good_and_bad_signings_the_passphrase_is_nowhere(
         "answers": repr(answers) + page.text,
         "session": repr(serializer.loads(cookie.value)),
         "log": caplog.text,
+        "worker's log": worker.stderr.read(),
+        "queue": _redis(redis_url) if queue == "redis" else _files(app.config["DATA_FOLDER"]),
         "database": desk.run(_dump),
         "files": _files(app.config["DATA_FOLDER"]) + _files(tmp_path),
     }
+    assert "complete_proofs" in places["queue"]
     assert "could not be signed" in places["log"]  # with the traceback of the broken step
     for place, text in places.items():
         for secret in SECRETS:
@@ -108,6 +127,18 @@ def _dump() -> str:
     metadata.reflect(db.engine)
     tables = metadata.tables.values()
     return "\n".join(repr(db.session.execute(select(table)).all()) for table in tables)
+
+
+def _fill(jobs: Huey) -> None:
+    """Put into the queue what its clock puts there in the course of a day."""
+    for hour in range(24):
+        for task in jobs.read_periodic(datetime(2026, 1, 1, hour, 30)):
+            jobs.enqueue(task)
+
+
+def _redis(url: str) -> str:
+    with Redis.from_url(url) as client:
+        return "\n".join(client.dump(key).decode("latin-1") for key in client.keys("*"))
 
 
 def _files(folder) -> str:

@@ -1,0 +1,47 @@
+"""The clock of the background work: huey, on a file of the data folder or on Redis.
+
+What is to be done stands in the database (``app.proof.models``); the queue only says when to look.
+So nothing is lost with it, and several workers do no harm: each letter is claimed.
+"""
+
+from datetime import timedelta
+from typing import Any
+
+from flask import Flask
+from huey import Huey, RedisHuey, SqliteHuey, crontab
+from huey.serializer import SignedSerializer
+
+from app.clock import utc_now
+from app.proof.due import open_renewals, prove_due
+
+NAME = "labur"
+
+
+def queue(app: Flask) -> Huey:
+    """The queue of this application with its periodic jobs."""
+    huey = _storage(app)
+
+    @huey.periodic_task(crontab(minute="*"), name="complete_proofs")
+    def complete_proofs() -> None:
+        """Every minute: carry on what is due."""
+        with app.app_context():
+            prove_due()
+
+    @huey.periodic_task(crontab(minute="30", hour="19"), name="renew_proofs")  # 02:30 WIB
+    def renew_proofs() -> None:
+        """Every night: note the proofs that end soon."""
+        with app.app_context():
+            open_renewals(utc_now(), timedelta(days=app.config["RENEWAL_DAYS"]))
+
+    return huey
+
+
+def _storage(app: Flask) -> Huey:
+    # Signed, because huey's messages are pickles: whoever may write to Redis must not run code.
+    options: dict[str, Any] = {
+        "results": False,
+        "serializer": SignedSerializer(secret=app.config["SECRET_KEY"], salt=NAME),
+    }
+    if url := app.config["QUEUE_URL"]:
+        return RedisHuey(NAME, url=url, **options)
+    return SqliteHuey(NAME, filename=str(app.config["DATA_FOLDER"] / "queue.sqlite3"), **options)
