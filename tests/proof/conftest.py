@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import delete, select, update
+from sqlalchemy import select, update
 
 from app.access.models import Account
 from app.clock import utc_now
@@ -15,11 +15,12 @@ from app.demo import PASSPHRASE
 from app.extensions import db
 from app.letters.models import Letter, LetterFile
 from app.letters.states import State
-from app.offices.enroll import enroll
-from app.offices.models import Certificate, Level, Office, Official
+from app.offices.enroll import Offer, keep
+from app.offices.models import Level, Office, Official
 from app.proof.due import prove_due
 from app.proof.means import means
 from app.proof.models import ProofTask
+from app.signing.pkcs12 import Pkcs12Provider
 from app.trust.acts import trust
 from app.verification.validator.judge import validate
 from app.verification.validator.report import Report
@@ -106,9 +107,9 @@ class Offices:
                 .join(Account, Account.id == Official.user_id)
                 .where(Account.username == username)
             ).one()
-            session.execute(delete(Certificate).where(Certificate.official_id == official.id))
             person = self.pki.person(official.name, **options)
-            enroll(session, official, person.p12(PASSPHRASE), PASSPHRASE)
+            offer = Offer(Pkcs12Provider.name, file=person.p12(PASSPHRASE))
+            keep(session, official, offer, person.certificate, utc_now())
 
 
 @pytest.fixture
