@@ -6,7 +6,7 @@ from app.letters.states import Act, ActNotAllowed, SigningMode, State, fits, req
 
 TABLE = {
     State.DRAFT: "edit submit discard",
-    State.SUBMITTED: "sign issue return print confirm take_back cancel",
+    State.SUBMITTED: "sign issue return cancel",
     State.AWAITING_SECOND: "sign issue return",
     State.AWAITING_TIMESTAMP: "complete issue cancel",
     State.ISSUED: "download renew revoke supersede",
