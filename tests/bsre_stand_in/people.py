@@ -48,6 +48,11 @@ def person(file: bytes, file_passphrase: str, nik: str, passphrase: str, email: 
     return Person(nik, passphrase, opened.certificate, opened.key, opened.chain[0], email=email)
 
 
+def chain_of(one: Person) -> list[str]:
+    """The person's certificate and the one above it, as PEM."""
+    return [each.public_bytes(Encoding.PEM).decode() for each in (one.certificate, one.issuing)]
+
+
 def timestamper(authority: DemoAuthority, key: rsa.RSAPrivateKey) -> DummyTimeStamper:
     """A timestamp authority of the stand-in's own, below a test authority."""
     now = datetime.now(UTC)

@@ -16,7 +16,7 @@ from pyhanko.sign.timestamps import TimeStamper
 from werkzeug.formparser import parse_form_data
 
 from tests.bsre_stand_in.pen import signed
-from tests.bsre_stand_in.people import ONE_TIME_CODE, Person
+from tests.bsre_stand_in.people import ONE_TIME_CODE, Person, chain_of
 
 NAME = "Layanan tiruan untuk pengujian: bukan layanan BSrE"
 DOCUMENT_ID = "20261125-contoh-0001"
@@ -156,6 +156,9 @@ class Handler(BaseHTTPRequestHandler):
         if self.path.startswith("/api/sign/download/"):
             file = self.of.kept.pop(self.path.rsplit("/", 1)[1], None)
             return pdf(file) if file else told(404, error="Dokumen tidak ada", status_code=4044)
+        if self.path.startswith("/api/v2/user/certificate/chain/"):
+            person = self.of.find(self.path.rsplit("/", 1)[1])
+            return told(200, chain=chain_of(person)) if person else _status(None)
         if self.path == "/api/sign/pdf":
             return self._sign_v1(body)
         return self._version2(json.loads(body or b"{}"))

@@ -1,8 +1,13 @@
 """Letters that come back signed as they should."""
 
+import base64
+import json
+
 import pytest
+from cryptography.hazmat.primitives.serialization import Encoding
 
 from app.signing.bsre.account import Account
+from app.signing.bsre.certificates import certificates_in
 from app.signing.bsre.client import Client
 from app.signing.bsre.errors import OneTimeCodeUnsupported
 from app.signing.bsre.provider import BsreProvider
@@ -105,6 +110,12 @@ class TestVersion2:
         with pytest.raises(WrongPassphrase, match="Kode sekali pakai"):
             sign(letter.stamped, signer, "Signature1")
 
+    def test_the_service_tells_the_signers_certificate_and_those_above_it(
+        self, account, head
+    ) -> None:
+        told = Client(account).chain(Secret(NIK))
+        assert told == (head.certificate, head.issuing)
+
     def test_a_passphrase_of_six_digits_is_no_one_time_code(self, letter, unlock, head) -> None:
         head.passphrase = "135790"
         assert sign(letter.stamped, unlock("135790"), "Signature1").startswith(letter.stamped)
@@ -127,6 +138,16 @@ class TestVersion1:
 def test_the_stand_in_names_its_own_fields(letter, head) -> None:
     once = signed_by_stand_in(letter.stamped, head, None)
     assert field_signed(once, signed_by_stand_in(once, head, None)) == "Signature4"
+
+
+def test_certificates_are_found_in_whatever_form_they_come(head) -> None:
+    own, above = head.certificate, head.issuing
+    der = base64.b64encode(own.public_bytes(Encoding.DER)).decode()
+    pem = above.public_bytes(Encoding.PEM).decode()
+    for body in (json.dumps({"a": [{"b": der}], "c": pem, "d": 1}), json.dumps([der, "x", pem])):
+        assert certificates_in(body.encode()) == (own, above)
+    assert certificates_in(pem.encode()) == (above,)
+    assert certificates_in(b"<html>") == ()
 
 
 def test_an_account_shows_no_password(account: Account) -> None:
