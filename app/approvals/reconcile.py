@@ -63,7 +63,7 @@ def free(approval_id: int, reason: str, now: datetime) -> None:
 def fetch(session: Session, approval: Approval, document_id: str) -> bytes:
     """The signed file from BSrE by its number there (version 1); it is handed out once.
 
-    Raises ServiceUnavailable and its kinds, RefusedByBsre.
+    Raises NoAccount, DocumentNotFetched.
     """
     client = client_for(session, approval.signing_office_code)
     session.rollback()  # hold no transaction while the service takes its time

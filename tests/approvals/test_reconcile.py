@@ -134,7 +134,15 @@ def test_what_is_no_number_is_not_asked_for(lost, regency, service, number) -> N
 
 
 def test_a_number_that_bsre_does_not_know_changes_nothing(lost, regency) -> None:
-    assert "BSrE menolak" in lost.settle(regency, "fetch", number="tidak-ada")
+    assert "tetap belum diketahui" in lost.settle(regency, "fetch", number="tidak-ada")
+    assert lost.is_unsettled()
+
+
+def test_a_service_that_is_down_hands_out_nothing_and_tells_nothing(lost, regency, service) -> None:
+    service.http.shutdown()
+    service.http.server_close()
+    page = lost.settle(regency, "fetch", number="20261125-contoh-0009")
+    assert "tetap belum diketahui" in page
     assert lost.is_unsettled()
 
 

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 
 from cryptography import x509
 
-from ..errors import OutcomeUnknown, ServiceUnavailable, SigningError, UnexpectedResult
+from ..errors import OutcomeUnknown, ServiceUnavailable, UnexpectedResult
 from .account import Account
 from .certificates import certificates_in
-from .errors import NotReadyAtBsre, NotTheService, OneTimeCodeUnsupported
+from .errors import DocumentNotFetched, NotReadyAtBsre, NotTheService, OneTimeCodeUnsupported
 from .interface import INTERFACES, Call, Interface, Order, Version1, Version2, json_of
 from .refusals import refusal
 from .secret import Secret
@@ -86,18 +86,20 @@ class Client:
         """What was signed but did not arrive; asking for it signs nothing a second time."""
         try:
             return self.download(document_id)
-        except SigningError:
+        except DocumentNotFetched:
             raise SignedButNotHere(document_id) from None
 
     def download(self, document_id: str) -> bytes:
         """A file that was signed before (version 1). The service hands it out once.
 
-        Raises RefusedByBsre when there is none (any more).
+        Raises DocumentNotFetched, whatever is the matter: nothing is known by that.
         """
-        reply = self._ask(Version1.download(document_id))
-        file = Version1().signed_file(reply) if reply.status == 200 else None
+        reply = self._exchange(Version1.download(document_id))
+        if isinstance(reply, Failure) or reply.status != 200 or reply.end is not End.COMPLETE:
+            raise DocumentNotFetched
+        file = Version1().signed_file(reply)
         if file is None:
-            raise refusal(reply) or NotTheService()
+            raise DocumentNotFetched
         return file
 
     def request_one_time_code(self, identity: Secret, files: int) -> None:

@@ -104,6 +104,17 @@ class OtherCertificate(UnexpectedResult):
     )
 
 
+class DocumentNotFetched(SigningError):
+    """A file that was signed before cannot be got from the service by its number."""
+
+    code = "document_not_fetched"
+    default_message = (
+        "Berkas dengan nomor itu tidak dapat diambil dari BSrE; BSrE memberikannya satu kali saja. "
+        "Periksa nomornya, atau mintalah berkasnya kepada BSrE lalu unggah. Hasil tanda tangan "
+        "surat ini tetap belum diketahui."
+    )
+
+
 class OneTimeCodeUnsupported(SigningError):
     """Version 1 of the interface knows passphrases only."""
 
