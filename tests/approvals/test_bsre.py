@@ -50,6 +50,7 @@ def test_a_letter_signed_at_bsre_is_issued_and_proves_itself(
         answer = sign_by_script(kades, desk.step(letter), AT_BSRE)
     assert answer["ok"], answer
     assert desk.state(letter) == State.ISSUED
+    assert desk.now(letter).level == "B-T"  # BSrE brings a timestamp of its own
     step = step_of(desk, letter)
     assert (step.state, step.field_name) == (ApprovalState.SIGNED, "Signature2")
     assert step.outcome_unknown_at is None
