@@ -12,7 +12,6 @@ from app.signing.errors import SigningError
 from app.signing.fetching import Unreachable, fetch
 from app.signing.gathering import gather
 from app.verification.validator.evidence import NOTHING, Evidence
-from app.verification.validator.report import Report, SignatureReport, TimestampReport, Verdict
 from app.verification.validator.roots import TrustRoot
 
 logger = logging.getLogger(__name__)
@@ -23,19 +22,6 @@ REMEMBER_SECONDS, REST_SECONDS = 300.0, 30.0
 """How long what was answered is used again, and how long nobody asks again after a silence."""
 REMEMBER_FILES = 256
 Key = tuple[str, tuple[TrustRoot, ...]]
-
-
-def is_open(report: Report) -> bool:
-    """Whether a file is good but for one thing: nobody said yet that no certificate is revoked.
-
-    ETSI EN 319 102-1 calls that TRY_LATER. Only such a file makes this server ask anybody: its
-    certificates lead to a trusted root, and a worker with limits has read it to the end.
-    """
-    parts: list[SignatureReport | TimestampReport] = [*report.signatures, *report.timestamps]
-    undecided = [part for part in parts if part.verdict is not Verdict.VALID]
-    return report.check in {part.check for part in undecided} and all(
-        part.sub_indication == "TRY_LATER" for part in undecided
-    )
 
 
 @dataclass

@@ -9,8 +9,9 @@ from hashlib import sha256
 
 from app.clock import utc_now
 from app.extensions import db
+from app.proof.means import is_open
 from app.trust.roots import trusted_roots
-from app.verification.evidence import Inquirer, is_open
+from app.verification.evidence import Inquirer
 from app.verification.validator import checks
 from app.verification.validator.judge import refuse
 from app.verification.validator.pool import ValidatorPool
@@ -53,7 +54,11 @@ class Judge:
             return refuse(pdf, checks.WORKER_UNAVAILABLE)
 
     def _judge(self, pdf: bytes, key: Key) -> Report:
-        """Ask the network only for what the file itself leaves open; unanswered it stays open."""
+        """Ask the network only for what the file itself leaves open; unanswered it stays open.
+
+        The certificates of such a file lead to a trusted root, and a worker with limits has read
+        it to the end: nobody else makes this server ask anybody.
+        """
         digest, roots = key
         report = self.pool.validate(pdf, roots)
         if not is_open(report):

@@ -6,17 +6,14 @@ from xml.dom.minidom import parseString
 from flask import current_app, render_template
 
 from app.clock import local_time
-from app.extensions import db
 from app.letters.press import fonts_in
 from app.letters.rendering.engine import Sheet, build_pdf
 from app.letters.rendering.errors import RenderError
 from app.letters.rendering.glyphs import printable
 from app.letters.rendering.markup import EXAMPLE_MARK
+from app.proof.means import means
 from app.signing.errors import SigningError
 from app.signing.fields import reserve_fields
-from app.signing.signer import Timestamper
-from app.signing.timestamp import HttpTimestamper
-from app.trust.roots import trusted_roots
 from app.trust.seals import the_seal
 from app.vault import VaultLocked
 from app.verification.answers import Answer
@@ -24,7 +21,6 @@ from app.verification.signatures import ZONE
 
 FIELD = "Segel"
 TITLE = "Laporan hasil pemeriksaan"
-ASKING_SECONDS = 4.0
 MOST_SIGNATURES = 20
 """Told one by one; a file with more is no letter of any office."""
 
@@ -45,20 +41,10 @@ def sealed_report(answer: Answer) -> bytes:
             at=local_time(answer.checked_at, ZONE),
             location=current_app.config["BASE_URL"],
             reason=TITLE,
-            timestamper=_timestamper(),
+            timestamper=means(hurried=True).authority,
         )
     except (SigningError, RenderError, VaultLocked, FileNotFoundError) as error:
         raise ReportUnavailable from error
-
-
-def _timestamper() -> Timestamper | None:
-    config = current_app.config
-    if not config["TSA_URL"]:
-        return None
-    roots = trusted_roots()
-    db.session.rollback()  # no transaction stays open while the authority is asked
-    url, username, password = (config[f"TSA_{name}"] for name in ("URL", "USERNAME", "PASSWORD"))
-    return HttpTimestamper(url, username, password, roots, timeout=ASKING_SECONDS)
 
 
 def _render(answer: Answer) -> bytes:

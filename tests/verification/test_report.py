@@ -8,6 +8,7 @@ import pytest
 from flask import Flask
 
 from app.letters.revoke import revoke
+from app.proof.means import Rest
 from app.signing.fields import reserve_fields
 from app.trust.acts import fingerprint_of
 from app.trust.seals import seal_roots, the_seal
@@ -105,6 +106,7 @@ def test_with_a_timestamp_authority_the_seal_proves_its_time_or_there_is_no_repo
 ) -> None:
     trusting(app, pki.root)
     monkeypatch.setitem(app.config, "TSA_URL", pki.tsa_url)
+    monkeypatch.setitem(app.extensions, "timestamp_rest", Rest())
     [seal] = asked(file=pdf(visitor.get(f"/v/{token}/laporan.pdf").data))["signatures"]
     assert (seal["level"], seal["timestamp_authority"]) == ("B-T", "Stempel Waktu Uji")
     assert seal["trusted_time"] is not None
