@@ -23,11 +23,13 @@ from app.offices.forms import offices_in_scope
 from app.offices.overview_views import CertificateOverview
 from app.offices.signing_service_views import SigningServiceView
 from app.offices.views import OfficeView, OfficialView
+from app.proof.queue import ProofQueue
+from app.proof.views import ProofTaskView
 from app.reports.views import ReportView
 from app.residents.views import HouseholdView, ResidentView
 from app.trust.views import TrustedAuthorityView
 
-LetterView.rounds = SignatureRounds()
+LetterView.rounds, LetterView.queue = SignatureRounds(), ProofQueue()
 CertificateView.letters_waiting = staticmethod(letters_waiting_for)
 UserView.add_form_extra_fields = UserView.add_form_extra_fields | account_fields(offices_in_scope)
 UserView.edit_form_extra_fields = account_fields(offices_in_scope)
@@ -41,6 +43,7 @@ SCREENS: list[tuple[str, str, Any, str]] = [
     ("Population", "Households", HouseholdView, "fa-people-roof"),
     ("Oversight", "Reports", ReportView, "fa-chart-bar"),
     ("Oversight", "Unknown outcomes", OutcomeView, "fa-circle-question"),
+    ("Oversight", "Waiting for a timestamp", ProofTaskView, "fa-clock"),
     ("Oversight", "Audit trail", AuditView, "fa-link"),
     ("Setup", "Offices", OfficeView, "fa-building"),
     ("Setup", "Officials", OfficialView, "fa-user-tie"),
@@ -62,6 +65,7 @@ LABELS = {
     "Population": _("Population"),
     "Reports": _("Reports"),
     "Unknown outcomes": _("Unknown outcomes"),
+    "Waiting for a timestamp": _("Waiting for a timestamp"),
     "Audit trail": _("Audit trail"),
     "Offices": _("Offices"),
     "Officials": _("Officials"),

@@ -65,6 +65,7 @@ GRANTS: dict[Role, dict[str, str]] = {
         "RegisterView": READ,
     },
     Role.DISTRICT_ADMIN: {
+        "ProofTaskView": "list",
         "LetterView": f"{READ}|pages|download",
         "LetterSettingView": WRITE,
         "RegisterView": READ,
@@ -86,6 +87,7 @@ GRANTS: dict[Role, dict[str, str]] = {
         "AuditView": READ,
     },
     Role.REGENCY_ADMIN: {
+        "ProofTaskView": "list",
         "OfficeView": "list|show|edit",
         "OfficialView": WRITE,
         "CertificateView": f"{READ}|decide",
@@ -102,6 +104,7 @@ GRANTS: dict[Role, dict[str, str]] = {
         "ResetPasswordView": "this_form_get|this_form_post",
     },
     Role.PLATFORM_ADMIN: {
+        "ProofTaskView": "list",
         "OfficeView": "list|show|edit",
         "TrustedAuthorityView": f"{READ}|trust|withdraw",
         "AuditView": READ,
@@ -119,8 +122,13 @@ ACTIONS: dict[Role, dict[str, str]] = {
     Role.DISTRICT_HEAD: {"ApprovalView": "sign_and_seal"},
     Role.DISTRICT_SECRETARY: {"ApprovalView": "sign_and_seal"},
     Role.SECTION_HEAD: {"ApprovalView": "sign_and_seal"},
-    Role.REGENCY_ADMIN: {"UserView": "resetpasswords", "SigningServiceView": "try_connection"},
-    Role.PLATFORM_ADMIN: {"UserView": "resetpasswords"},
+    Role.DISTRICT_ADMIN: {"ProofTaskView": "try_again"},
+    Role.REGENCY_ADMIN: {
+        "UserView": "resetpasswords",
+        "SigningServiceView": "try_connection",
+        "ProofTaskView": "try_again",
+    },
+    Role.PLATFORM_ADMIN: {"UserView": "resetpasswords", "ProofTaskView": "try_again"},
 }
 
 # Menu entry → the view it opens; whoever may list the view sees the entry.
@@ -132,6 +140,7 @@ MENU: dict[str, tuple[str, ...]] = {
     "Households": ("HouseholdView",),
     "Reports": ("ReportView",),
     "Unknown outcomes": ("OutcomeView",),
+    "Waiting for a timestamp": ("ProofTaskView",),
     "Audit trail": ("AuditView",),
     "Offices": ("OfficeView",),
     "Officials": ("OfficialView",),
@@ -146,7 +155,7 @@ MENU: dict[str, tuple[str, ...]] = {
 }
 CATEGORIES: dict[str, tuple[str, ...]] = {
     "Population": ("Residents", "Households"),
-    "Oversight": ("Reports", "Unknown outcomes", "Audit trail"),
+    "Oversight": ("Reports", "Unknown outcomes", "Waiting for a timestamp", "Audit trail"),
     "Setup": (
         "Offices",
         "Officials",

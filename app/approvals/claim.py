@@ -175,12 +175,12 @@ def _claim(
         reason=f"Menandatangani {letter.letter_type.name} nomor {letter.number}",
         seals=() if signed else seals_of(letter, steps),
         earlier={s.field_name: s.certificate.fingerprint or "" for s in signed if s.certificate},
-        level_wanted=_level_wanted(session, letter, is_first=not signed),
+        level_wanted=level_wanted_of(session, letter, is_first=not signed),
         is_last=all(s.state == ApprovalState.SIGNED for s in steps if s is not approval),
     )
 
 
-def _level_wanted(session: Session, letter: Letter, *, is_first: bool) -> str:
+def level_wanted_of(session: Session, letter: Letter, *, is_first: bool) -> str:
     """What the office wants at the first signature; the later ones complete what that began.
 
     Not at submission: a letter may lie for days, and nothing before the first signature depends

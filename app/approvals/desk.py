@@ -9,14 +9,16 @@ from flask import current_app
 from pypdf import PdfReader
 from sqlalchemy.orm import Session
 
+from app.approvals.claim import level_wanted_of
 from app.approvals.errors import FileChanged, OfficialNotServing
 from app.approvals.keys import certificate_of
 from app.approvals.models import Approval
 from app.approvals.one_time import offers_codes
 from app.approvals.turn import require_turn, steps_of
 from app.letters.models import Letter
+from app.letters.states import State
 from app.offices.holders import RENEWAL_NOTICE
-from app.offices.models import Certificate
+from app.offices.models import Certificate, Level
 from app.signing.errors import SigningError
 from app.storage import StorageError
 
@@ -28,6 +30,7 @@ class Sheet:
     approval: Approval
     pages: int = 0
     problem: SigningError | None = None
+    level_wanted: str = Level.B_B
 
     @property
     def returnable(self) -> bool:
@@ -81,7 +84,9 @@ def lay_out(session: Session, approvals: Iterable[Approval], user_id: int, now: 
 def _sheet(session: Session, approval: Approval, user_id: int, now: datetime) -> Sheet:
     try:
         require_turn(approval, steps_of(session, approval), user_id, now)
-        return Sheet(approval, pages=_pages(approval.letter))
+        letter = approval.letter
+        level = level_wanted_of(session, letter, is_first=letter.state == State.SUBMITTED)
+        return Sheet(approval, pages=_pages(letter), level_wanted=level)
     except SigningError as problem:
         return Sheet(approval, problem=problem)
 

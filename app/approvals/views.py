@@ -30,6 +30,7 @@ from app.letters.errors import Refused
 from app.letters.give_back import return_letter
 from app.letters.models import Letter
 from app.letters.states import ActNotAllowed
+from app.offices.forms import LEVELS
 from app.signing.bsre.secret import OneTimeCode
 from app.signing.errors import SigningError
 
@@ -239,7 +240,9 @@ class ApprovalView(CrudView):
 
     def _desk(self, approvals: list[Approval], error: str = "") -> str:
         desk = lay_out(db.session(), approvals, g.user.id, utc_now())
-        return self.render_template("pages/approvals/desk.html", desk=desk, error=error)
+        return self.render_template(
+            "pages/approvals/desk.html", desk=desk, error=error, levels=LEVELS
+        )
 
     def _stopped(self, approval_ids: Iterable[int], error: TooManyTries | SigningError) -> Any:
         told = lines.trouble(error)

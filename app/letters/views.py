@@ -1,5 +1,6 @@
 """The screens of letters: the list, one letter with its acts, and the register of numbers."""
 
+from datetime import datetime
 from typing import Any
 
 from flask import current_app, g, get_template_attribute, request
@@ -20,10 +21,13 @@ from app.letters.acts import ActRoutes
 from app.letters.compose import ComposeRoutes
 from app.letters.desk import letter_or_404, may
 from app.letters.files import letter_pages
-from app.letters.models import Letter, LetterType, RegisterEntry
+from app.letters.models import Letter, LetterFile, LetterType, RegisterEntry
 from app.letters.reading import may_read
 from app.letters.replace import replacement_of
 from app.letters.states import Act, SigningMode, State, fits
+from app.letters.waiting import WaitingLetters
+from app.offices.forms import LEVELS
+from app.offices.models import Level
 
 LISTED_STATES = (
     State.DRAFT, State.SUBMITTED, State.AWAITING_SECOND, State.AWAITING_TIMESTAMP,
@@ -52,6 +56,11 @@ def badge(state: str) -> Markup:
     return Markup(draw(state).strip())  # noqa: S704 (our own macro escapes)
 
 
+def level_in_words(level: str | None) -> Any:
+    """The signature level as the screen says it; empty for a letter that has none."""
+    return LEVELS[Level(level)] if level else ""
+
+
 class AskedFor(BaseFilter):
     """The quick search above the list: words of number or name, a type, a state."""
 
@@ -71,8 +80,9 @@ class AskedFor(BaseFilter):
 
 
 class LetterView(ComposeRoutes, ActRoutes, CrudView):
-    """Letters of one's own office and those below. ``rounds`` is set in ``app/views.py``."""
+    """Letters of one's own office and those below. ``app/views.py`` sets ``rounds``, ``queue``."""
 
+    queue: WaitingLetters
     datamodel = ScopedInterface(Letter, eager=("letter_type", "office"))
     route_base = "/letters"
     base_permissions = [
@@ -89,11 +99,11 @@ class LetterView(ComposeRoutes, ActRoutes, CrudView):
     list_columns = ["number", "letter_type.name", "subject_name", "state", "letter_date", "office"]
     show_columns = [
         "state", "letter_type.name", "number", "district_number", "subject_name",
-        "office", "letter_date", "valid_until", "submitted_at", "issued_at", "ended_at",
+        "office", "letter_date", "valid_until", "submitted_at", "issued_at", "ended_at", "level",
     ]  # fmt: skip
     order_columns = ["number", "subject_name", "state", "letter_date"]
     search_columns = ["number", "subject_name", "state", "letter_date"]
-    formatters_columns = {"state": badge}
+    formatters_columns = {"state": badge, "level": level_in_words}
     label_columns = {
         "number": _("Number"),
         "letter_type.name": _("Letter type"),
@@ -106,6 +116,7 @@ class LetterView(ComposeRoutes, ActRoutes, CrudView):
         "submitted_at": _("Submitted at"),
         "issued_at": _("Issued at"),
         "ended_at": _("Ended at"),
+        "level": _("Signature level"),
     }
 
     def _get_list_widget(self, **kwargs: Any) -> Any:
@@ -126,6 +137,7 @@ class LetterView(ComposeRoutes, ActRoutes, CrudView):
             widgets=self._list(),
             types=types,
             states=LISTED_STATES,
+            waiting=self.queue.count(),
             may_compose=may("compose"),
         )
 
@@ -167,6 +179,9 @@ class LetterView(ComposeRoutes, ActRoutes, CrudView):
                 and (readable or name not in WITH_FILE)
                 for name, act in ACTS_OF.items()
             },
+            waiting=self.queue.of(letter),
+            level_wanted=level_in_words(letter.level_wanted),
+            proof_until=_proof_until(letter),
             by_pen=letter.signing_mode == SigningMode.WET,
             signers=(letter.snapshot or {}).get("signers", []),
             replaced=db.session.get(Letter, letter.replaces_id) if letter.replaces_id else None,
@@ -181,6 +196,12 @@ class LetterView(ComposeRoutes, ActRoutes, CrudView):
             act_in_words=act_in_words,
             may_compose=may("compose"),
         )
+
+
+def _proof_until(letter: Letter) -> datetime | None:
+    """When the newest file's proof ends, where it is one that is renewed."""
+    newest = (LetterFile.letter_id == letter.id) & (LetterFile.sha256 == letter.current_sha256)
+    return db.session.scalar(select(LetterFile.proof_until).where(newest))
 
 
 def _events(letter: Letter) -> Select[AuditEvent]:
