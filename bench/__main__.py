@@ -6,13 +6,14 @@ import time
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
-from bench import act, letter_list, render, sign, table, validator, verify
+from bench import act, batch, letter_list, render, sign, table, validator, verify
 from bench.harness import Row
 
 BENCHMARKS: dict[str, Callable[[], Iterable[Row]]] = {
     "render": render.measure,
     "sign": sign.measure,
     "act": act.measure,
+    "batch": batch.measure,
     "list": letter_list.measure,
     "verify": verify.measure,
     "validator": validator.measure,

@@ -1,5 +1,6 @@
 """Where benchmarks run: the real application on a database that is thrown away."""
 
+import os
 import tempfile
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
@@ -20,13 +21,25 @@ UNLIMITED = dict.fromkeys(
 
 
 @contextmanager
+def two_cores() -> Iterator[None]:
+    """Keep this process, and those that it starts, on two of the machine's cores."""
+    before = os.sched_getaffinity(0)
+    os.sched_setaffinity(0, sorted(before)[:2])
+    try:
+        yield
+    finally:
+        os.sched_setaffinity(0, before)
+
+
+@contextmanager
 def application(*, postgres: bool = False) -> Iterator[Flask]:
     """The application with the demonstration's people, in a folder of its own."""
     with ExitStack() as stack:
         data = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="labur-bench-")))
         environ = {"LABUR_ENV": "development", "LABUR_DATA": str(data)}
         if postgres:
-            environ["LABUR_DATABASE_URL"] = _database(stack.enter_context(postgres_server()))
+            server = postgres_server(durable=True)
+            environ["LABUR_DATABASE_URL"] = _database(stack.enter_context(server))
         app = create_app(settings(environ) | UNLIMITED)
         for command in ("setup", "demo"):
             result = app.test_cli_runner().invoke(args=[command])
@@ -35,7 +48,8 @@ def application(*, postgres: bool = False) -> Iterator[Flask]:
         try:
             yield app
         finally:
-            app.extensions["validator"].close()
+            for name in ("validator", "prover"):
+                app.extensions[name].close()
             with app.app_context():
                 db.session.remove()
                 db.engine.dispose()

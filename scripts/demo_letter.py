@@ -173,7 +173,8 @@ def main() -> None:
         run(app, f"http://127.0.0.1:{server.port}", out)
     finally:
         server.shutdown()
-        app.extensions["validator"].close()
+        for name in ("validator", "prover"):
+            app.extensions[name].close()
     print(f"Wrote {', '.join(sorted(file.name for file in out.iterdir()))} to {out}")
 
 

@@ -21,8 +21,11 @@ def _as_postgres(command: list[str]) -> list[str]:
 
 
 @contextmanager
-def postgres_server() -> Iterator[str]:
-    """Start a server; yields the SQLAlchemy URL prefix, to be followed by a database's name."""
+def postgres_server(*, durable: bool = False) -> Iterator[str]:
+    """Start a server; yields the SQLAlchemy URL prefix, to be followed by a database's name.
+
+    Not ``durable``, it spares itself the flushing to disk: that is its makers' promise to test.
+    """
     folder = Path(tempfile.mkdtemp(prefix="labur-pg-"))
     if os.geteuid() == 0:
         shutil.chown(folder, "postgres")
@@ -33,8 +36,8 @@ def postgres_server() -> Iterator[str]:
 
     run(str(binaries / "initdb"), "-D", str(data), "-U", "labur", "-A", "trust", "-E", "UTF8",
         "--no-sync")  # fmt: skip
-    # Durability is the database's own promise, tested by its makers; speed is ours.
-    options = f"-k {folder} -c listen_addresses='' -c fsync=off -c max_connections=120"
+    fsync = "on" if durable else "off"
+    options = f"-k {folder} -c listen_addresses='' -c fsync={fsync} -c max_connections=120"
     control = str(binaries / "pg_ctl")
     run(control, "-D", str(data), "-w", "-o", options, "-l", str(folder / "log"), "start")
     try:

@@ -1,15 +1,22 @@
-"""Signing many letters with one passphrase: each its own act, and on after a failure."""
+"""Signing many letters with one passphrase: each its own act, and on after a failure.
+
+Two letters are under way at a time: while the validator's process proves that one is well signed,
+which is half of the work, this process signs the next. It alone ever holds the key.
+"""
 
 import logging
 import time
-from collections.abc import Generator, Iterable
+from collections import deque
+from collections.abc import Callable, Generator, Iterable
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 
 from sqlalchemy.exc import OperationalError
 
 from app.access.throttle import TooManyTries
 from app.approvals.keys import UnlockedKey, unlock
-from app.approvals.sign import sign_letter
+from app.approvals.sign import Proof, Signed, begin, finish, prove
 from app.clock import Clock, utc_now
 from app.letters.states import State
 from app.signing.errors import OutcomeUnknown, ServiceUnavailable, SigningError, WrongPassphrase
@@ -49,6 +56,11 @@ class Result:
         return self.code == OutcomeUnknown.code
 
 
+Results = Generator[Result, None, None]
+#: A letter that is under way: the rest of its act, or what already became of it.
+Begun = Result | Callable[[], Result]
+
+
 def sign_many(
     approval_ids: Iterable[int],
     passphrase: str,
@@ -56,52 +68,94 @@ def sign_many(
     user_id: int,
     clock: Clock = utc_now,
     seconds: float = float("inf"),
-) -> Generator[Result, None, None]:
+) -> Results:
     """Unlock the key once, then sign the letters; a result for each, in their order.
 
-    Later than ``seconds`` after the first no letter is begun. Raises at once, and signs nothing,
-    when the key cannot be unlocked (see ``keys.unlock``).
+    Later than ``seconds`` after the first no letter is begun. Whoever closes the generator early
+    leaves no letter half done: those under way are finished, the others not begun. Raises at
+    once, and signs nothing, when the key cannot be unlocked (see ``keys.unlock``).
     """
     try:
         key = unlock(user_id, passphrase, clock())
     finally:
         del passphrase
-    return _one_by_one(approval_ids, key, clock, seconds)
+    return sign_each(approval_ids, key, clock, seconds)
 
 
-def _one_by_one(
-    approval_ids: Iterable[int], key: UnlockedKey, clock: Clock, seconds: float
-) -> Generator[Result, None, None]:
-    until = time.monotonic() + seconds
-    for number, approval_id in enumerate(approval_ids):
-        if number and time.monotonic() >= until:
-            yield Result(approval_id, False, "not_begun", NOT_BEGUN)
-            continue
-        result = sign_one(approval_id, key, clock)
-        yield result
-        if result.stops:
-            return
+def sign_each(
+    approval_ids: Iterable[int],
+    key: UnlockedKey,
+    clock: Clock = utc_now,
+    seconds: float = float("inf"),
+) -> Results:
+    """The same with a key that is unlocked already.
 
-
-def sign_one(approval_id: int, key: UnlockedKey, clock: Clock = utc_now) -> Result:
-    """Sign one letter; whatever goes wrong becomes its result, so that others can follow.
-
-    Raises what would befall the others as well: the secret is wrong (where only signing proves
-    it) or tried too often, or the service that keeps the key does not answer.
+    What would befall all letters is raised, after the results of those before: the secret is
+    wrong (where only signing proves it) or tried too often, or the service that keeps the key
+    does not answer.
     """
+    until = time.monotonic() + seconds
+    under_way: deque[Begun] = deque()
+    trouble: Exception | None = None
+    with ThreadPoolExecutor(max_workers=1) as other:
+        try:
+            for number, approval_id in enumerate(approval_ids):
+                late = number > 0 and time.monotonic() >= until
+                try:
+                    begun = (
+                        Result(approval_id, False, "not_begun", NOT_BEGUN)
+                        if late
+                        else _begun(approval_id, key, clock, other)
+                    )
+                except STOPPING as error:
+                    trouble = error
+                    break
+                under_way.append(begun)
+                if isinstance(begun, Result) and begun.stops:
+                    break
+                if len(under_way) > 1:
+                    yield _result(under_way.popleft())
+            while under_way:
+                yield _result(under_way.popleft())
+        finally:
+            for begun in under_way:
+                _result(begun)
+    if trouble:
+        raise trouble
+
+
+def _begun(approval_id: int, key: UnlockedKey, clock: Clock, other: ThreadPoolExecutor) -> Begun:
     try:
-        state = sign_letter(approval_id, key, clock)
+        signed = begin(approval_id, key, clock)
     except STOPPING:
         raise
-    except SigningError as refused:
-        return Result(approval_id, False, refused.code, refused.message)
-    except StorageError as error:
+    except Exception as error:
+        return _failed(approval_id, error)
+    return partial(_finished, signed, other.submit(prove, signed, clock), clock)
+
+
+def _result(begun: Begun) -> Result:
+    return begun if isinstance(begun, Result) else begun()
+
+
+def _finished(signed: Signed, proof: Future[Proof], clock: Clock) -> Result:
+    approval_id = signed.claimed.approval_id
+    try:
+        state = finish(signed, proof.result, clock)
+    except Exception as error:
+        return _failed(approval_id, error)
+    return Result(approval_id, True, "signed", SIGNED_MESSAGES[state], state)
+
+
+def _failed(approval_id: int, error: Exception) -> Result:
+    """Whatever goes wrong with one letter becomes its result, so that others can follow."""
+    if isinstance(error, SigningError):
+        return Result(approval_id, False, error.code, error.message)
+    if isinstance(error, StorageError):
         logger.error("approval %s: %s", approval_id, error, exc_info=error)
         return Result(approval_id, False, "storage", str(error))
-    except OperationalError as error:
+    if isinstance(error, OperationalError):
         logger.error("approval %s: %s", approval_id, error.orig)
         return Result(approval_id, False, "database_busy", BUSY)
-    except Exception:
-        logger.exception("approval %s could not be signed", approval_id)
-        return Result(approval_id, False, SigningError.code, SigningError.default_message)
-    return Result(approval_id, True, "signed", SIGNED_MESSAGES[state], state)
+    logger.error("approval %s could not be signed", approval_id, exc_info=error)
+    return Result(approval_id, False, SigningError.code, SigningError.default_message)

@@ -1,7 +1,7 @@
 """The answer to the signing desk's script: a line of JSON a letter, sent as soon as it is done."""
 
 import json
-from collections.abc import Generator, Iterator
+from collections.abc import Iterator
 from contextlib import closing
 from typing import Any
 
@@ -9,7 +9,7 @@ from flask import Response, request, stream_with_context
 from flask_login import current_user
 
 from app.access.throttle import TooManyTries
-from app.approvals.batch import Result
+from app.approvals.batch import Results
 from app.extensions import db
 from app.signing.errors import SigningError
 
@@ -21,7 +21,7 @@ def wanted() -> bool:
     return bool(request.accept_mimetypes.best == "application/json")
 
 
-def streamed(results: Generator[Result, None, None]) -> Response:
+def streamed(results: Results) -> Response:
     """Sign while the answer is sent.
 
     A page that is closed meanwhile ends the batch: the letters under way are still finished, the
@@ -39,7 +39,7 @@ def trouble(error: TooManyTries | SigningError) -> dict[str, Any]:
     return {"ok": False, "stop": True, "code": error.code, "message": error.message}
 
 
-def _lines(results: Generator[Result, None, None], user: Any) -> Iterator[str]:
+def _lines(results: Results, user: Any) -> Iterator[str]:
     db.session.add(user)  # the session that read it ended with the view
     try:
         with closing(results):

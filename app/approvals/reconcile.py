@@ -6,6 +6,7 @@ where it is checked and kept exactly like an answer of the service itself.
 
 from collections.abc import Iterator
 from datetime import datetime
+from functools import partial
 from hashlib import sha256
 from itertools import islice
 
@@ -13,7 +14,7 @@ from sqlalchemy import ColumnElement, or_
 from sqlalchemy.orm import Session
 
 from app.approvals import errors, sign
-from app.approvals.claim import locked, release, retake
+from app.approvals.claim import locked, retake
 from app.approvals.models import Approval, ApprovalState
 from app.approvals.remote import where_signed
 from app.approvals.turn import require_unsettled
@@ -23,6 +24,7 @@ from app.clock import Clock, utc_now
 from app.database import transaction
 from app.letters.states import State
 from app.offices.signing_services import client_for
+from app.proof.means import means
 from app.signing.errors import UnexpectedResult
 
 MARK = b"%%EOF"
@@ -74,17 +76,16 @@ def adopt(approval_id: int, signed_pdf: bytes, clock: Clock = utc_now) -> State:
     """Keep a file that BSrE signed, through the same check and commit as any signature.
 
     Raises what ``require_unsettled`` raises, UnexpectedResult when it is not this letter as it
-    was sent with one signature more, and what ``sign.keep`` raises; the
-    outcome is then as unknown as before.
+    was sent with one signature more, and what ``sign.finish`` raises; the outcome is then as
+    unknown as before.
     """
     claimed = retake(approval_id, clock())
-    try:
+    with sign.released_on_failure(claimed):
         before = sign.read(claimed)
         claimed = where_signed(claimed, _sent_part(signed_pdf, claimed.sent_sha256), signed_pdf)
-        return sign.keep(claimed, before, signed_pdf, clock)
-    except Exception as error:
-        release(claimed, getattr(error, "code", type(error).__name__))
-        raise
+        tools = means(hurried=True)
+        signed = sign.Signed(claimed, before, signed_pdf, tools, sign.documents())
+    return sign.finish(signed, partial(sign.prove, signed, clock), clock)
 
 
 def _sent_part(pdf: bytes, sent_sha256: str | None) -> bytes:

@@ -10,8 +10,11 @@ Otherwise it awaits its timestamp, and this act tries once to complete it (``app
 """
 
 import logging
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import datetime
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 
 from flask import current_app
@@ -30,7 +33,7 @@ from app.letters.press import fonts_in
 from app.letters.states import State
 from app.offices.levels import reaches
 from app.proof.due import complete_now, open_task
-from app.proof.means import is_open, means
+from app.proof.means import Means, is_open, means
 from app.signing import seal
 from app.signing.errors import TimestampNotTrusted, TimestampUnavailable, UnexpectedResult
 from app.signing.signer import Signer, Timestamper
@@ -40,6 +43,25 @@ from app.verification.validator.report import Report, Verdict
 logger = logging.getLogger(__name__)
 
 
+@dataclass(frozen=True)
+class Signed:
+    """A letter between its two transactions: claimed and signed, neither proven nor kept."""
+
+    claimed: Claim
+    before: bytes
+    after: bytes
+    tools: Means
+    documents: DocumentStore
+
+
+@dataclass(frozen=True)
+class Proof:
+    """What the validator said of a signed file, which is stored by this SHA-256."""
+
+    report: Report
+    sha256: str
+
+
 def sign_letter(approval_id: int, key: UnlockedKey, clock: Clock = utc_now) -> State:
     """Sign and seal one letter; returns the state it then has.
 
@@ -47,33 +69,56 @@ def sign_letter(approval_id: int, key: UnlockedKey, clock: Clock = utc_now) -> S
     is then as it was, and the step is free again. Only after OutcomeUnknown it is not: a service
     elsewhere may have signed, and a person looks first (``app.approvals.reconcile``).
     """
+    signed = begin(approval_id, key, clock)
+    return finish(signed, partial(prove, signed, clock), clock)
+
+
+def begin(approval_id: int, key: UnlockedKey, clock: Clock) -> Signed:
+    """The first part of the act: claim, read, stamp, sign. Raises as ``sign_letter`` does."""
     claimed = claim(approval_id, key, clock())
-    try:
+    with released_on_failure(claimed):
         before = read(claimed)
         sealed = stamp(claimed, before)
         if key.is_remote:
             note_sending(claimed, sealed, clock())
+        tools = means(hurried=True)
         with key.attempt():
-            signed = sign(claimed, sealed, key.signer)
+            after = sign(claimed, sealed, key.signer, tools.authority)
         if key.is_remote:
-            claimed = where_signed(claimed, sealed, signed)
-        return keep(claimed, before, signed, clock)
+            claimed = where_signed(claimed, sealed, after)
+        return Signed(claimed, before, after, tools, documents())
+
+
+def prove(signed: Signed, clock: Clock) -> Proof:
+    """The second part: check and store. It needs no database, so any thread may do it."""
+    return Proof(check(signed, clock()), store(signed))
+
+
+def finish(signed: Signed, proof: Callable[[], Proof], clock: Clock) -> State:
+    """The last part: commit what is proven, then try to complete its proof.
+
+    Raises as ``sign_letter`` does.
+    """
+    claimed = signed.claimed
+    with released_on_failure(claimed):
+        state = commit(claimed, proof(), clock())
+    return complete_now(claimed.letter_id, clock) if state is State.AWAITING_TIMESTAMP else state
+
+
+@contextmanager
+def released_on_failure(claimed: Claim) -> Iterator[None]:
+    """Free the step again when its act fails."""
+    try:
+        yield
     except Exception as error:
         release(claimed, getattr(error, "code", type(error).__name__))
         raise
 
 
-def keep(claimed: Claim, before: bytes, signed: bytes, clock: Clock) -> State:
-    """Check what was signed, store it, and make it the letter's; then try to complete its proof."""
-    report = check(claimed, before, signed, clock())
-    state = commit(claimed, store(signed), report, clock())
-    return complete_now(claimed.letter_id, clock) if state is State.AWAITING_TIMESTAMP else state
-
-
 def read(claimed: Claim) -> bytes:
     """The PDF that the signer saw. Raises FileChanged unless it still has its hash."""
     try:
-        return _documents().get(claimed.input_sha256)
+        return documents().get(claimed.input_sha256)
     except (DocumentDamaged, DocumentMissing) as error:
         raise errors.FileChanged from error
 
@@ -85,7 +130,7 @@ def stamp(claimed: Claim, pdf: bytes) -> bytes:
     return seal.stamp(pdf, claimed.seals, _font(current_app.config["DATA_FOLDER"]))
 
 
-def sign(claimed: Claim, pdf: bytes, signer: Signer) -> bytes:
+def sign(claimed: Claim, pdf: bytes, signer: Signer, authority: Timestamper | None) -> bytes:
     """Sign the step's own field, with a timestamp where the server has an authority for it.
 
     When that fails the signer's work is not lost: the letter is signed without, and cannot be
@@ -103,13 +148,13 @@ def sign(claimed: Claim, pdf: bytes, signer: Signer) -> bytes:
         )
 
     try:
-        return with_timestamp_of(means(hurried=True).authority)
+        return with_timestamp_of(authority)
     except (TimestampUnavailable, TimestampNotTrusted) as error:
         logger.warning("approval %s is signed without a timestamp: %s", claimed.approval_id, error)
         return with_timestamp_of(None)
 
 
-def check(claimed: Claim, before: bytes, signed: bytes, now: datetime) -> Report:
+def check(signed: Signed, now: datetime) -> Report:
     """Prove the result as any verifier would (P1, P2, P9).
 
     It begins with the bytes that the signer saw, every signature is valid, and they are those of
@@ -117,9 +162,10 @@ def check(claimed: Claim, before: bytes, signed: bytes, now: datetime) -> Report
     whether a certificate is revoked, the signature stands, but the letter cannot be issued before
     somebody did. Raises UnexpectedResult, NotProven.
     """
-    if not signed.startswith(before):
+    claimed = signed.claimed
+    if not signed.after.startswith(signed.before):
         raise UnexpectedResult
-    report = means(hurried=True).judge(signed, now)
+    report = signed.tools.judge(signed.after, now)
     if report.verdict is not Verdict.VALID and not is_open(report):
         raise errors.NotProven(report.reason)
     found = {one.field_name: one.signer_fingerprint for one in report.signatures}
@@ -128,16 +174,17 @@ def check(claimed: Claim, before: bytes, signed: bytes, now: datetime) -> Report
     return report
 
 
-def store(signed: bytes) -> str:
+def store(signed: Signed) -> str:
     """Write, flush and read back; returns the SHA-256. Raises StorageError."""
-    return _documents().put(signed)
+    return signed.documents.put(signed.after)
 
 
-def commit(claimed: Claim, sha256: str, report: Report, now: datetime) -> State:
+def commit(claimed: Claim, proof: Proof, now: datetime) -> State:
     """Make the signed file the letter's, if the claim and all that it relied on still hold.
 
     Raises LetterWithdrawn, ClaimLost, FileChanged, CertificateRevoked.
     """
+    report, sha256 = proof.report, proof.sha256
     with transaction() as session:
         letter, approval = locked(session, claimed.approval_id)
         if approval.state == ApprovalState.VOID:
@@ -176,9 +223,10 @@ def commit(claimed: Claim, sha256: str, report: Report, now: datetime) -> State:
         return State.AWAITING_TIMESTAMP
 
 
-def _documents() -> DocumentStore:
-    documents: DocumentStore = current_app.extensions["documents"]
-    return documents
+def documents() -> DocumentStore:
+    """Where the letters' files are kept."""
+    store: DocumentStore = current_app.extensions["documents"]
+    return store
 
 
 @cache

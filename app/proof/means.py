@@ -18,7 +18,7 @@ from app.signing.gathering import gather
 from app.signing.signer import Timestamper
 from app.signing.timestamp import HttpTimestamper
 from app.trust.roots import trusted_roots
-from app.verification.validator.judge import validate
+from app.verification.validator.pool import ValidatorPool
 from app.verification.validator.report import Report, SignatureReport, TimestampReport, Verdict
 from app.verification.validator.roots import TrustRoot
 
@@ -41,6 +41,7 @@ class Means:
     roots: Sequence[TrustRoot]
     authority: Timestamper | None
     fetch: Fetch
+    validator: ValidatorPool
 
     @property
     def timestamper(self) -> Timestamper:
@@ -52,9 +53,10 @@ class Means:
     def judge(self, pdf: bytes, now: datetime) -> Report:
         """The validator's word, after asking the network for what the file itself leaves open.
 
-        Where nobody answers it stays open, and open is not valid (P9).
+        Where nobody answers it stays open, and open is not valid (P9). Needs no database, so any
+        thread may ask.
         """
-        report = validate(pdf, self.roots, now)
+        report = self.validator.validate(pdf, self.roots, now)
         if not is_open(report):
             return report
         try:
@@ -63,7 +65,7 @@ class Means:
             logger.warning("%s", error)
             return report
         # As of when the answers were there: asking takes a while, and none may be of the future.
-        return validate(pdf, self.roots, max(now, utc_now()), evidence)
+        return self.validator.validate(pdf, self.roots, max(now, utc_now()), evidence)
 
 
 def is_open(report: Report) -> bool:
@@ -109,6 +111,8 @@ def init_app(app: Flask) -> None:
     # What a file leaves open is asked of the network, not logged with a traceback as if amiss.
     logging.getLogger("pyhanko.sign.validation").setLevel(logging.ERROR)
     app.extensions["timestamp_rest"] = Rest()
+    # Apart from the public pages' validators: no stranger's upload keeps a signer waiting.
+    app.extensions["prover"] = ValidatorPool(size=1)
 
 
 def is_resting() -> bool:
@@ -131,11 +135,12 @@ def means(*, hurried: bool = False) -> Means:
     db.session.rollback()
     seconds = HURRIED if hurried else TIMEOUT
     asking = partial(fetch, timeout=seconds)
+    validator: ValidatorPool = current_app.extensions["prover"]
     if not can_timestamp():
-        return Means(roots, None, asking)
+        return Means(roots, None, asking, validator)
     config = current_app.config
     url, user, password = (config[f"TSA_{name}"] for name in ("URL", "USERNAME", "PASSWORD"))
     authority: Timestamper = HttpTimestamper(url, user, password, roots, seconds)
     if hurried:
         authority = PatientTimestamper(authority, current_app.extensions["timestamp_rest"])
-    return Means(roots, authority, asking)
+    return Means(roots, authority, asking, validator)

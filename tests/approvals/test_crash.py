@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import func, select
 
+from app.approvals import sign
 from app.approvals.batch import sign_many
 from app.approvals.claim import LEASE
 from app.approvals.models import ApprovalState
@@ -20,7 +21,7 @@ from app.verification.validator.judge import validate
 from app.verification.validator.report import Verdict
 from tests.approvals import waiting
 from tests.approvals.conftest import sign_by_script
-from tests.approvals.crash import POINTS, sign_and_die
+from tests.approvals.crash import ANSWER, POINTS, STEPS, die_at, sign_and_die
 from tests.conftest import both_databases
 
 pytestmark = [pytest.mark.promise("P1"), both_databases]
@@ -58,6 +59,26 @@ def test_a_kill_at_the_second_signature_leaves_the_first_as_it_was(app, desk, ka
     )
     assert [result.state for result in again] == [State.ISSUED]
     assert desk.pdf(letter).startswith(half)
+
+
+@pytest.mark.parametrize("point", ["store", "commit", "commit: commit", ANSWER])
+def test_a_kill_amid_a_batch_leaves_every_letter_before_or_after(app, desk, point) -> None:
+    letters, user = [desk.letter() for _ in range(3)], desk.user_id("kades.japah")
+    steps = [desk.step(letter) for letter in letters]
+    batches = []
+
+    def sign_the_first() -> None:
+        batches.append(sign_many(steps, PASSPHRASE, user_id=user))
+        assert next(batches[0]).ok  # the second is claimed and signed meanwhile
+
+    die_at(app, sign, point, STEPS, sign_the_first)
+    assert (desk.state(letters[0]) == State.ISSUED) == (point == ANSWER)
+    for letter in letters:
+        _require_no_mixture(app, desk, letter)
+
+    later = utc_now() + LEASE + timedelta(seconds=1)
+    desk.run(lambda: list(sign_many(steps, PASSPHRASE, user_id=user, clock=lambda: later)))
+    assert {desk.state(letter) for letter in letters} == {State.ISSUED}
 
 
 def test_until_the_lease_has_run_out_the_step_stays_claimed(app, desk) -> None:

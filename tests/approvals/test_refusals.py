@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import update
 
 from app.approvals import sign
-from app.approvals.batch import sign_many, sign_one
+from app.approvals.batch import sign_each, sign_many
 from app.approvals.keys import UnlockedKey, unlock
 from app.approvals.models import ApprovalState
 from app.approvals.rounds import SignatureRounds
@@ -108,7 +108,7 @@ def test_a_letter_returned_while_it_is_being_signed_is_not_issued(desk, kades, m
     letter = desk.letter()
     store = sign.store
 
-    def store_and_return(signed: bytes) -> str:
+    def store_and_return(signed: sign.Signed) -> str:
         # In a thread: elsewhere, with nothing of this request.
         act = (return_letter, letter, "Nama keliru", SignatureRounds())
         elsewhere = threading.Thread(target=desk.run, args=act)
@@ -142,7 +142,8 @@ def test_a_signature_by_another_certificate_than_expected_issues_nothing(desk) -
         own = unlock(kades, PASSPHRASE, utc_now())
         other = unlock(camat, PASSPHRASE, utc_now())
         mixed = UnlockedKey(kades, own.certificate_id, own.fingerprint, other.signer)
-        return sign_one(step, mixed).code
+        (result,) = sign_each([step], mixed)
+        return result.code
 
     assert desk.run(swap) == "unexpected_result"
     assert desk.state(letter) == State.SUBMITTED

@@ -117,7 +117,7 @@ def test_a_revocation_during_the_signing_stops_it(
     step = desk.step(desk.letter())
     store = sign.store
 
-    def revoked_meanwhile(signed: bytes) -> str:
+    def revoked_meanwhile(signed: sign.Signed) -> str:
         decide(regency, certificate, "revoke", "Ponsel hilang")
         return store(signed)
 
