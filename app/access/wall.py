@@ -14,7 +14,8 @@ from typing import Any
 
 from flask import g, has_request_context
 from sqlalchemy import ColumnElement, event, false, inspect
-from sqlalchemy.orm import Mapper, ORMExecuteState, Session, with_loader_criteria
+from sqlalchemy.orm import Mapper, ORMExecuteState, Session
+from sqlalchemy.orm.util import LoaderCriteriaOption
 
 from app.scoping import OfficeScoped, Reach, ancestors, contains, within
 
@@ -66,15 +67,26 @@ def _scoped_models(base: type[OfficeScoped] = OfficeScoped) -> Iterator[type[Off
         yield from _scoped_models(model)
 
 
+class _Criteria(LoaderCriteriaOption):
+    """A condition on every row of a model, under whatever name a statement uses its table.
+
+    SQLAlchemy leaves a plain condition as it is where an alias of the table is joined: it would
+    hold for another table of the statement, or for none. Its lambdas are bound to each alias but
+    cannot branch on the office, so the condition is bound here.
+    """
+
+    _traverse_internals = LoaderCriteriaOption._traverse_internals  # what a statement is cached by
+
+    def _resolve_where_criteria(self, ext_info: Any) -> ColumnElement[bool]:
+        condition: ColumnElement[bool] = super()._resolve_where_criteria(ext_info)
+        return ext_info._adapt_element(condition) if ext_info.is_aliased_class else condition
+
+
 @lru_cache(maxsize=1024)
-def _criteria(scope: str) -> tuple[Any, ...]:
+def _criteria(scope: str) -> tuple[_Criteria, ...]:
     """The conditions for every scoped model, built once for each office."""
     return tuple(
-        with_loader_criteria(
-            model,
-            visible(model.office_code, scope, model.reach),
-            include_aliases=True,
-        )
+        _Criteria(model, visible(model.office_code, scope, model.reach), include_aliases=True)
         for model in _scoped_models()
     )
 

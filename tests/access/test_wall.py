@@ -3,6 +3,7 @@
 import pytest
 from flask import Flask, g
 from sqlalchemy import select, update
+from sqlalchemy.orm import aliased
 
 from app.access.models import Account
 from app.access.wall import WallError, lifted
@@ -56,6 +57,17 @@ def test_a_district_sees_the_villages_below_it(request_of) -> None:
     with request_of("camat.japah"):
         offices = {official.office_code for official in db.session.scalars(select(Official))}
     assert len(offices) == 19
+
+
+def test_rows_joined_under_another_name_stay_behind_the_wall(request_of) -> None:
+    """The wall asks about the joined row itself, not about another row of the same table."""
+    own, other = aliased(Official), aliased(Official)
+    everybody = select(Official, other).join(other, other.id != Official.id)
+    counted = select(Office.code, own.id).join(own, own.office_code == Office.code)
+    with request_of("admin.japah"):
+        seen = {other.office_code for _official, other in db.session.execute(everybody)}
+        offices = {code for code, _id in db.session.execute(counted)}
+    assert seen == offices == {"33.16.16.2007", "33.16.16"}
 
 
 def test_a_row_of_another_office_cannot_be_written(request_of) -> None:
