@@ -27,7 +27,7 @@ LEVELS = {
 
 @dataclass(frozen=True)
 class Moment:
-    """A point in time in a named zone; ``str`` is not for screens."""
+    """A point in time on the wall clock of a zone, with the zone as people write it."""
 
     at: datetime
     zone: str
