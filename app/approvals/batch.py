@@ -19,6 +19,7 @@ from app.approvals.keys import UnlockedKey, unlock
 from app.approvals.sign import Proof, Signed, begin, finish, prove
 from app.clock import Clock, utc_now
 from app.letters.states import State
+from app.proof.means import Means, means
 from app.signing.errors import OutcomeUnknown, ServiceUnavailable, SigningError, WrongPassphrase
 from app.storage import StorageError
 
@@ -88,13 +89,13 @@ def sign_each(
     clock: Clock = utc_now,
     seconds: float = float("inf"),
 ) -> Results:
-    """The same with a key that is unlocked already.
+    """The same with a key that is unlocked already, and the authorities that are trusted now.
 
     What would befall all letters is raised, after the results of those before: the secret is
     wrong (where only signing proves it) or tried too often, or the service that keeps the key
     does not answer.
     """
-    until = time.monotonic() + seconds
+    until, tools = time.monotonic() + seconds, means(hurried=True)
     under_way: deque[Begun] = deque()
     trouble: Exception | None = None
     with ThreadPoolExecutor(max_workers=1) as other:
@@ -105,7 +106,7 @@ def sign_each(
                     begun = (
                         Result(approval_id, False, "not_begun", NOT_BEGUN)
                         if late
-                        else _begun(approval_id, key, clock, other)
+                        else _begun(approval_id, key, clock, tools, other)
                     )
                 except STOPPING as error:
                     trouble = error
@@ -124,9 +125,11 @@ def sign_each(
         raise trouble
 
 
-def _begun(approval_id: int, key: UnlockedKey, clock: Clock, other: ThreadPoolExecutor) -> Begun:
+def _begun(
+    approval_id: int, key: UnlockedKey, clock: Clock, tools: Means, other: ThreadPoolExecutor
+) -> Begun:
     try:
-        signed = begin(approval_id, key, clock)
+        signed = begin(approval_id, key, clock, tools)
     except STOPPING:
         raise
     except Exception as error:

@@ -7,10 +7,9 @@ two clicks exactly one goes on. It carries a lease: after a crash the step is fr
 import secrets
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import Any
 
 from flask import current_app
-from sqlalchemy import Select, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.approvals import errors
@@ -114,21 +113,21 @@ def release(claimed: Claim, code: str) -> None:
 
 
 def locked(session: Session, approval_id: int) -> tuple[Letter, Approval]:
-    """The step and its letter, held until the transaction ends, the letter first."""
-    approval = session.get(Approval, approval_id)
-    if approval is None:  # another office's, for the wall; the screens answer 404 before
-        raise errors.NotYourLetter
-    letter = session.scalars(_locking(select(Letter).where(Letter.id == approval.letter_id))).one()
-    approval = session.scalars(_locking(select(Approval).where(Approval.id == approval_id))).one()
-    return letter, approval
+    """The step and its letter, held until the transaction ends, the letter first.
 
-
-def _locking(query: Select[Any]) -> Select[Any]:
-    """Hold the rows, and read them as they are now.
-
-    NO KEY UPDATE on PostgreSQL: rows that point at these can still be added meanwhile.
+    Each is read as it is now. NO KEY UPDATE on PostgreSQL: rows that point at these can still be
+    added meanwhile.
     """
-    return query.with_for_update(key_share=True).execution_options(populate_existing=True)
+    step = Approval.id == approval_id
+    of_step = select(Letter).join(Approval, Approval.letter_id == Letter.id).where(step)
+    now = {"populate_existing": True}
+    letter = session.scalars(
+        of_step.with_for_update(of=Letter, key_share=True).execution_options(**now)
+    ).one_or_none()
+    if letter is None:  # another office's, for the wall; the screens answer 404 before
+        raise errors.NotYourLetter
+    query = select(Approval).where(step).with_for_update(key_share=True)
+    return letter, session.scalars(query.execution_options(**now)).one()
 
 
 def _certificate(session: Session, key: UnlockedKey, now: datetime) -> Certificate:

@@ -69,11 +69,11 @@ def sign_letter(approval_id: int, key: UnlockedKey, clock: Clock = utc_now) -> S
     is then as it was, and the step is free again. Only after OutcomeUnknown it is not: a service
     elsewhere may have signed, and a person looks first (``app.approvals.reconcile``).
     """
-    signed = begin(approval_id, key, clock)
+    signed = begin(approval_id, key, clock, means(hurried=True))
     return finish(signed, partial(prove, signed, clock), clock)
 
 
-def begin(approval_id: int, key: UnlockedKey, clock: Clock) -> Signed:
+def begin(approval_id: int, key: UnlockedKey, clock: Clock, tools: Means) -> Signed:
     """The first part of the act: claim, read, stamp, sign. Raises as ``sign_letter`` does."""
     claimed = claim(approval_id, key, clock())
     with released_on_failure(claimed):
@@ -81,7 +81,6 @@ def begin(approval_id: int, key: UnlockedKey, clock: Clock) -> Signed:
         sealed = stamp(claimed, before)
         if key.is_remote:
             note_sending(claimed, sealed, clock())
-        tools = means(hurried=True)
         with key.attempt():
             after = sign(claimed, sealed, key.signer, tools.authority)
         if key.is_remote:
