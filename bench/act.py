@@ -1,7 +1,8 @@
 """The whole act of signing: claim, stamp, sign, self-check, store, commit.
 
-What limits it: half is the self-check, in which pyHanko reads the file as a stranger would; a
-third is stamping and signing (``sign.py``); the two transactions and the disk are the rest.
+What limits it: a third is the self-check, in which pyHanko reads the file as a stranger would, in a
+process of its own (the CPU time is without it); a third is stamping and signing (``sign.py``); the
+two transactions and the disk are the rest. A batch does the first beside the others (``batch.py``).
 """
 
 from collections.abc import Callable, Iterator

@@ -41,7 +41,7 @@ STATE_LABELS = {
 }
 # Errors of the signer's key: the next letter would fail alike, and a wrong passphrase count twice.
 REFUSED, SLOWED = 422, 429
-# No letter is begun later: a web worker has 120 s for a request, a remote signer 40 for a letter.
+# No letter is begun later: a web worker's time for a request is limited, and BSrE may be slow.
 SECONDS = 30
 
 
