@@ -5,13 +5,12 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from asn1crypto import x509
-from cryptography import x509 as pyca
-from cryptography.exceptions import InvalidSignature
 from pyhanko.sign.ades.report import AdESIndeterminate, AdESSubIndic
 from pyhanko.sign.validation.status import SignatureStatus
 
 from . import checks
 from .checks import Check
+from .issuing import signed_by
 from .standing import Known
 
 _Indication = AdESIndeterminate
@@ -87,8 +86,8 @@ def of(
     if certificate.self_issued and certificate not in roots:
         return causes.unknown
     if indication is _Indication.CERTIFICATE_CHAIN_GENERAL_FAILURE:
-        issued = (c for c in embedded for root in roots if _signed_by(root, c))
-        if any(_signed_by(issuer, certificate) is False for issuer in (*roots, *issued)):
+        issued = (c for c in embedded for root in roots if signed_by(root, c))
+        if any(signed_by(issuer, certificate) is False for issuer in (*roots, *issued)):
             return causes.forged
     found = causes.by_indication(indication)
     if found not in (None, causes.revocation_unknown):
@@ -116,18 +115,3 @@ def _withdrawn(status: SignatureStatus, moment: datetime) -> bool:
         return False
     end = status.validation_path.trust_anchor.trust_qualifiers.valid_until
     return end is not None and end < moment
-
-
-def _signed_by(issuer: x509.Certificate, certificate: x509.Certificate) -> bool | None:
-    """Whether this very issuer signed the certificate; None where it does not claim so."""
-    claimed_key = certificate.authority_key_identifier
-    if certificate.issuer != issuer.subject or claimed_key not in (None, issuer.key_identifier):
-        return None
-    try:
-        child, parent = (pyca.load_der_x509_certificate(c.dump()) for c in (certificate, issuer))
-        child.verify_directly_issued_by(parent)
-    except InvalidSignature:
-        return False
-    except (ValueError, TypeError):
-        return None
-    return True

@@ -161,6 +161,17 @@ VISIBLE_SIGNATURE_ADDED = _forged(
     "Setelah tanda tangan pertama, muncul gambar tanda tangan lain di halaman yang dapat menutupi "
     "isi surat.",
 )
+METADATA_CHANGED = _unproven(
+    "metadata_changed",
+    "SIG_CONSTRAINTS_FAILURE",
+    "Keterangan berkas (seperti judul dan penulis) diubah setelah dokumen ditandatangani.",
+)
+EVIDENCE_DAMAGED = _unproven(
+    "evidence_damaged",
+    "FORMAT_FAILURE",
+    "Data pendamping tanda tangan (sertifikat, bukti, atau keterangannya) ada yang rusak atau "
+    "tidak dapat diperiksa. Silakan minta kembali berkas yang asli.",
+)
 
 # One signature's envelope
 SIGNATURE_OBJECT = _forged(
@@ -216,6 +227,11 @@ CHANGED_AFTER_SIGNING = _forged(
     "FORMAT_FAILURE",
     "Dokumen ditambahi atau diubah setelah ditandatangani, di luar tanda tangan berikutnya dan "
     "bukti jangka panjangnya.",
+)
+IDLE_UPDATE = _unproven(
+    "idle_update",
+    "SIG_CONSTRAINTS_FAILURE",
+    "Setelah tanda tangan terakhir, berkas ditambahi bagian tanpa bukti atau stempel waktu.",
 )
 FORM_VALUE_CHANGED = _forged(
     "form_value_changed",

@@ -39,7 +39,20 @@ def examine(signature: EmbeddedPdfSignature, case: Case) -> Check | None:
     unsigned = (node for node in document.nodes if node.kind == "/Sig" and not node.signed)
     added = any(document.changed(node) > signature.signed_revision for node in unsigned)
     more = found.modification_level > ModificationLevel.LTA_UPDATES
-    return checks.CHANGED_AFTER_SIGNING if added or more else None
+    if added or more:
+        return checks.CHANGED_AFTER_SIGNING
+    return checks.IDLE_UPDATE if _idle(last, case) else None
+
+
+def _idle(last: int, case: Case) -> bool:
+    """Whether an update after the last signature brings neither evidence nor a timestamp.
+
+    pyHanko lets one pass that seems to change nothing, with whatever bytes stand in it.
+    """
+    document = case.document
+    purposes = {each.revision for each in case.store.entries}
+    purposes |= {document.revision_of(each) for each in document.timestamp_nodes}
+    return not purposes.issuperset(range(last + 1, document.reader.xrefs.total_revisions))
 
 
 def changes(signature: EmbeddedPdfSignature, case: Case) -> tuple[str, ...]:

@@ -10,11 +10,12 @@ from hashlib import sha256
 from pyhanko.sign.general import SigningError
 from pyhanko.sign.validation.errors import SignatureValidationError
 
-from . import checks, container, envelope, integrity, signer, structure, timestamps
+from . import checks, container, envelope, integrity, signer, soundness, structure, timestamps
 from .case import Case
 from .checks import Check, Finding, worst
 from .evidence import NOTHING, Evidence
 from .forms import Node
+from .metadata import metadata_changed
 from .names import common_name
 from .report import INDICATIONS, LEVELS, Report, SignatureReport, TimestampReport, Verdict
 from .request import Request
@@ -66,9 +67,12 @@ def _judge(pdf: bytes, request: Request) -> Report:
     for readable in structure.READABLE:
         if failed := readable(document):
             return refuse(pdf, failed)
-    findings = [failed for rule in structure.RULES if (failed := rule(document))]
-    signatures, stamps = asyncio.run(_weigh(Case.of(document, request)))
-    return _report(pdf, findings, signatures, stamps)
+    rules = (*structure.RULES, metadata_changed)
+    findings = [failed for rule in rules if (failed := rule(document))]
+    case = Case.of(document, request)
+    signatures, stamps = asyncio.run(_weigh(case))
+    damaged = soundness.examine(case)
+    return _report(pdf, findings, signatures, stamps, [damaged] if damaged else ())
 
 
 async def _weigh(case: Case) -> tuple[list[SignatureReport], list[TimestampReport]]:
@@ -153,9 +157,11 @@ def _report(
     findings: Iterable[Check],
     signatures: Sequence[SignatureReport],
     stamps: Sequence[TimestampReport],
+    loose: Iterable[Check] = (),
 ) -> Report:
-    """The worst finding decides; among equals the first, the document's before a signature's."""
-    every: list[Finding] = [*findings, *signatures, *stamps]
+    """The worst finding decides; among equals the first, the document's before a signature's,
+    and last what is ``loose``: about proof that is in the file and may not even be needed."""
+    every: list[Finding] = [*findings, *signatures, *stamps, *loose]
     decided = worst(every)
     levels = [one.level for one in signatures if one.level]
     proven = [one.not_after for one in stamps if one.verdict is Verdict.VALID and one.not_after]

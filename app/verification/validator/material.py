@@ -110,6 +110,15 @@ def gather(store: Store, evidence: Evidence, known: Iterable[x509.Certificate]) 
     return Material(certificates, tuple(items))
 
 
+def readable(store: Store) -> bool:
+    """Whether each entry of the store is what its list says."""
+    return (
+        all(_certificate(each.data) for each in store.certificates)
+        and all(_ocsp(each.data) for each in store.ocsp_responses)
+        and all(_crl(each.data) for each in store.revocation_lists)
+    )
+
+
 def _moment(proof: Proof, item: Item, now: datetime) -> datetime:
     proven = proof.of(item.revision)
     return proven.moment if proven else now

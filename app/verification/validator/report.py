@@ -6,7 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-POLICY_VERSION = "2"
+POLICY_VERSION = "3"
 """Raise it whenever the same file could get another verdict than before."""
 
 

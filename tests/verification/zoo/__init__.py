@@ -14,6 +14,7 @@ from . import (
     signers,
     times,
     trusted_hand,
+    unneeded,
     updates,
     wrapping,
 )
@@ -39,6 +40,7 @@ __all__ = [
     "times",
     "trusted_hand",
     "under",
+    "unneeded",
     "updates",
     "wrapping",
 ]
