@@ -1,7 +1,8 @@
 """The signed attributes of a PAdES baseline signature, encoded once a signer.
 
-They are content type, message digest and signing-certificate-v2 (ETSI EN 319 142-1, 6.3); the
-time is the PDF's /M. Only the digest differs between letters, so it alone is put in for each.
+They are content type, message digest and signing-certificate-v2 (ETSI EN 319 142-1, 6.3), and the
+algorithms, which the message names where no signature reaches (RFC 6211); the time is the PDF's
+/M. Only the digest differs between letters, so it alone is put in for each.
 Left to endesive, asn1crypto encodes the whole tree again and again, which takes half the time of
 a signature.
 """
@@ -26,8 +27,15 @@ def signed_attributes_of(certificate: x509.Certificate) -> Callable[[bytes], cms
             ),
         }
     )
+    algorithms = cms.CMSAlgorithmProtection(
+        {
+            "digest_algorithm": algos.DigestAlgorithm({"algorithm": "sha256"}),
+            "signature_algorithm": algos.SignedDigestAlgorithm({"algorithm": "rsassa_pkcs1v15"}),
+        }
+    )
     fixed = [
         _attribute("content_type", "data"),
+        _attribute("cms_algorithm_protection", algorithms),
         _attribute("signing_certificate_v2", tsp.SigningCertificateV2({"certs": [identifier]})),
     ]
     unknown = bytes(sha256().digest_size)

@@ -14,11 +14,13 @@ from .bases import Base
 from .places import VALUE
 
 SPELLING = "spelling"
-"""A signature's digits in capitals throughout, as other programs write them; the same value."""
+"""The same signature written otherwise, as other programs do: its digits in capitals throughout, or
+RSA named with its digest or without (RFC 5754, 3.2). Ours sign that name too (RFC 6211)."""
 UNSEALED = "unsealed"
 """What holds the evidence of a B-LT letter together (white space, dates, identifiers): the format
 lets anybody add evidence, so nobody seals it before a document timestamp does. No page, no
 signature and no piece of evidence is other than it was."""
+_RSA, _RSA_WITH_SHA256 = b"06092a864886f70d0101010500", b"06092a864886f70d01010b0500"
 _RANGE = re.compile(rb"/ByteRange ?\[ ?0 \d+ (\d+) (\d+)")
 
 
@@ -26,7 +28,7 @@ def why(base: Base, pdf: bytes, report: Report) -> str | None:
     """Why this letter may be called valid; None where it may not."""
     if replace(report, sha256="") != replace(genuine(base), sha256=""):
         return None
-    if _spelt_small(pdf) == _spelt_small(base.pdf):
+    if _spelt_alike(pdf) == _spelt_alike(base.pdf):
         return SPELLING
     sealed = max(int(found[1]) + int(found[2]) for found in _RANGE.finditer(base.pdf))
     unsealed = sealed < len(base.pdf) and pdf[:sealed] == base.pdf[:sealed]
@@ -39,5 +41,5 @@ def genuine(base: Base) -> Report:
     return validate(base.pdf, base.roots, base.at, base.evidence)
 
 
-def _spelt_small(pdf: bytes) -> bytes:
-    return VALUE.sub(lambda found: found[0].lower(), pdf)
+def _spelt_alike(pdf: bytes) -> bytes:
+    return VALUE.sub(lambda found: found[0].lower().replace(_RSA_WITH_SHA256, _RSA), pdf)

@@ -147,6 +147,16 @@ def message_naming_another_digest() -> bytes:
 
 
 @defect
+def message_naming_the_algorithm_otherwise() -> bytes:
+    """The same one, with its digest in the name."""
+
+    def change(message: cms.SignedData) -> None:
+        message["signer_infos"][0]["signature_algorithm"] = {"algorithm": "sha256_rsa"}
+
+    return _saying(change)
+
+
+@defect
 def message_with_a_rider() -> bytes:
     """An attribute that nobody signed and nobody reads."""
 
