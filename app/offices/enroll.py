@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
+from hashlib import sha256
 
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes
@@ -84,7 +85,7 @@ def enroll(official: Official, offer: Offer, secret: str, now: datetime) -> Cert
         if is_others(session, official, _in_use_at(key)):
             raise CertificateTaken
         roots = trusted_roots()
-        with one_try(key, official.user_id):
+        with one_try(_guessed(offer), official.user_id):
             # Not kept in a variable: a token stays logged in as long as its signer is referred to.
             certificate = try_out(_provider(offer, office_code).unlock(key, secret), roots, now)
     except WrongPassphrase:
@@ -132,6 +133,11 @@ def keep(
         ask_for(row, mine)
     _save(session, row, Action.CERTIFICATE_ENROLLED)
     return row
+
+
+def _guessed(offer: Offer) -> KeyReference:
+    """The key whose secret is guessed. A file has no handle yet: its bytes tell it from others."""
+    return KeyReference(offer.provider, offer.handle or sha256(offer.file).hexdigest())
 
 
 def _record_wrong_try(official: Official, offer: Offer) -> None:

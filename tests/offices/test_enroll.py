@@ -151,6 +151,18 @@ def test_guesses_at_enrolling_are_slowed_and_traced_like_those_at_signing(
     assert sign_by_script(kades, desk.step(desk.letter()))["code"] == "too_many_tries"
 
 
+def test_somebodys_guesses_slow_nobody_else(kades, certificates, file_for, signed_in) -> None:
+    file = file_for()
+    for _ in range(5):
+        upload(kades, file, "sandi-yang-salah")
+    assert upload(kades, file).status_code == 429
+    before = certificates.active("camat.japah")
+    camat = signed_in("camat.japah")
+    camat.get(ENROLL)
+    upload(camat, file_for(certificates.official("camat.japah").name))
+    assert certificates.active("camat.japah") != before
+
+
 @pytest.mark.parametrize(
     ("start", "end", "words"),
     [(-400, -1, "sudah berakhir"), (2, 365, "belum mulai berlaku")],
