@@ -23,6 +23,7 @@ def read_authority(data: bytes, now: datetime) -> x509.Certificate:
     or weak (RSA below 2048 bits, curves below 256, MD5 or SHA-1: BSI TR-02102-1, ETSI TS 119 312).
     """
     certificate = _parse(data)
+    _require_readable(certificate)
     _require_authority(certificate)
     if certificate.not_valid_after_utc < now:
         raise AuthorityRefused(
@@ -48,7 +49,7 @@ def _parse(data: bytes) -> x509.Certificate:
         if b"-----BEGIN CERTIFICATE-----" not in data:
             return x509.load_der_x509_certificate(data)
         certificates = x509.load_pem_x509_certificates(data)
-    except ValueError as error:
+    except (ValueError, x509.InvalidVersion) as error:
         raise AuthorityRefused(
             "Berkas ini bukan sertifikat. Unggah berkas .pem, .crt, .cer atau .der yang "
             "diterbitkan lembaga sertifikasi."
@@ -59,6 +60,15 @@ def _parse(data: bytes) -> x509.Certificate:
             "setiap lembaga diperiksa sendiri."
         )
     return certificates[0]
+
+
+def _require_readable(certificate: x509.Certificate) -> None:
+    """What the library reads only when it is asked for: names and extensions."""
+    try:
+        _names = certificate.subject, certificate.issuer
+        _extensions = certificate.extensions
+    except (ValueError, x509.DuplicateExtension) as error:
+        raise AuthorityRefused("Sertifikat ini rusak dan tidak dapat dibaca.") from error
 
 
 def _require_authority(certificate: x509.Certificate) -> None:
@@ -76,8 +86,6 @@ def _require_authority(certificate: x509.Certificate) -> None:
         if missing.oid == x509.KeyUsage.oid:
             return  # RFC 5280, 4.2.1.3: without it every usage is allowed
         raise refused from missing
-    except ValueError as error:
-        raise AuthorityRefused("Sertifikat ini rusak dan tidak dapat dibaca.") from error
     if not usage.key_cert_sign:
         raise refused
 

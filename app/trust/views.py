@@ -19,6 +19,8 @@ from app.trust.certificate import MAX_BYTES, AuthorityRefused, read_authority
 from app.trust.forms import TrustForm, UploadForm, WithdrawForm
 from app.trust.models import TrustedAuthority
 
+FIRST_YEAR = 1950  # certificates know none before (RFC 5280, 4.1.2.5.1)
+
 
 def common_name(subject: str) -> str:
     """The authority's plain name out of its distinguished name (RFC 4514)."""
@@ -162,7 +164,9 @@ def _today() -> date:
 
 
 def _moment(day: date) -> datetime:
-    """Now, when it is today; else the beginning of that day."""
+    """Now, when it is today; else the beginning of that day. Raises AuthorityRefused."""
+    if day.year < FIRST_YEAR:
+        raise AuthorityRefused(f"Tahun {day.year:04} tidak mungkin benar. Periksa tanggalnya.")
     if day == _today():
         return utc_now()
     return datetime.combine(day, time(), ZoneInfo(g.user.office.timezone))

@@ -44,6 +44,7 @@ def certificate(
         .not_valid_before(now + timedelta(days=days[0]))
         .not_valid_after(now + timedelta(days=days[1]))
         .add_extension(x509.BasicConstraints(ca=authority, path_length=None), critical=True)
+        .add_extension(x509.SubjectKeyIdentifier.from_public_key(key.public_key()), critical=False)
         .sign(key, hashes.SHA256())
     )
 
@@ -53,6 +54,13 @@ def with_sha1(strong: x509.Certificate) -> bytes:
     der = strong.public_bytes(Encoding.DER)
     said, wanted = (bytes.fromhex(f"06092a864886f70d0101{last}") for last in ("0b", "05"))
     return x509.load_der_x509_certificate(der.replace(said, wanted)).public_bytes(Encoding.PEM)
+
+
+def with_bytes(old: str, new: str) -> bytes:
+    """A certificate in DER in which these bytes (hex) were changed."""
+    der = certificate().public_bytes(Encoding.DER)
+    assert bytes.fromhex(old) in der
+    return der.replace(bytes.fromhex(old), bytes.fromhex(new))
 
 
 def trusting(app: Flask, root: x509.Certificate) -> None:

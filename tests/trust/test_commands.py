@@ -12,7 +12,7 @@ from flask import Flask
 from app.trust.acts import fingerprint_of
 from app.trust.roots import trusted_roots
 from tests.conftest import both_databases
-from tests.factories.authorities import certificate, rsa_key, with_sha1
+from tests.factories.authorities import certificate, rsa_key, with_bytes, with_sha1
 
 PEM = Encoding.PEM
 WHY = ["--source", "https://contoh.invalid, dicocokkan lewat telepon", "--note", "uji"]
@@ -64,6 +64,9 @@ REFUSED = {
     "RSA 1024": (lambda: certificate(key=rsa_key(1024)).public_bytes(PEM), "terlalu lemah"),
     "a short curve": (lambda: certificate(
         key=ec.generate_private_key(ec.SECP192R1())).public_bytes(PEM), "terlalu lemah"),
+    "version 8": (lambda: with_bytes("a003020102", "a003020107"), "bukan sertifikat"),
+    "a name that is no text": (lambda: with_bytes(b"Contoh".hex(), b"C\xff\xfetoh".hex()), "rusak"),
+    "an extension twice": (lambda: with_bytes("0603551d0e", "0603551d13"), "rusak"),
     "SHA-1": (lambda: with_sha1(certificate()), "SHA1"),
 }  # fmt: skip
 

@@ -157,6 +157,7 @@ def test_withdrawing_needs_a_reason_and_a_day_that_has_come(app: Flask, platform
         ({"since": f"{day:%Y-%m-%d}", "reason": " "}, "perbaiki"),
         ({"since": tomorrow, "reason": "Salah"}, "tidak boleh setelah hari ini"),
         ({"since": "kemarin", "reason": "Salah"}, "perbaiki"),
+        ({"since": "0001-01-01", "reason": "Salah"}, "Tahun 0001 tidak mungkin"),
     ):
         page = platform.post(f"/authorities/withdraw/{key}", fields)
         assert page.status_code == 422
