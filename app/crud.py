@@ -117,6 +117,7 @@ class CrudView(ModelView):
     show_title: Any = ""
     add_title: Any = ""
     edit_title: Any = ""
+    empty_title: Any = ""  # what an empty list says; else that there are no records yet
     search_columns: Any = None
     base_order: Any = None
     in_use_message: Any = lazy_gettext("This row is used elsewhere, so it cannot be deleted.")
@@ -155,7 +156,9 @@ class CrudView(ModelView):
                 abort(400)
         if kwargs.get("order_column") not in (*self.order_columns, "", None):
             kwargs["order_column"], kwargs["order_direction"] = "", ""
-        return super()._get_list_widget(**kwargs)
+        widgets = super()._get_list_widget(**kwargs)
+        widgets["list"].template_args["empty_title"] = self.empty_title
+        return widgets
 
     def _add(self) -> Any:
         get_filter_args(self._filters, disallow_if_not_in_search=False)

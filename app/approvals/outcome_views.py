@@ -41,6 +41,7 @@ class OutcomeView(CrudView):
     list_template = "pages/approvals/outcomes.html"
     show_template = "pages/approvals/outcome.html"
     list_title, show_title = _("Unknown outcomes"), _("Outcome unknown")
+    empty_title = _("There is no letter whose outcome is unknown")
     list_columns = ["letter", "letter.letter_type.name", "letter.office", "official",
                     "outcome_unknown_at"]  # fmt: skip
     show_columns = [*list_columns, "letter.letter_date"]

@@ -105,6 +105,7 @@ class ApprovalView(CrudView):
     list_widget = QueueWidget
     list_template = "pages/approvals/list.html"
     list_title = _("Signing desk")
+    empty_title = _("No letter waits for your signature")
     show_title = _("Letter to sign")
     list_columns = [
         "letter.letter_type.name", "letter.subject_name", "letter", "letter.letter_date",
@@ -149,7 +150,7 @@ class ApprovalView(CrudView):
         filters.add_filter("state", FilterNotEqual, hidden)
         newest_first = {"order_column": "id", "order_direction": "desc"}
         widgets = super()._get_list_widget(**kwargs | newest_first)
-        widgets["list"].template_args["actions"] = {}
+        widgets["list"].template_args |= {"actions": {}, "empty_title": ""}
         return widgets
 
     def _get_show_widget(self, pk: Any, item: Approval, **kwargs: Any) -> Any:

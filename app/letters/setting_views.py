@@ -91,6 +91,7 @@ class LetterSettingView(CrudView):
     datamodel = ScopedInterface(LetterTypeSetting, eager=("letter_type", "office"))
     route_base = "/letter-settings"
     list_title = _("Letter settings")
+    add_title, edit_title = _("Add letter setting"), _("Edit letter setting")
     list_columns = ["letter_type", "office", "active", "number_format", "series", "camat_mode"]
     show_columns = [
         "letter_type", "office", "active", "classification_code", "number_format", "padding",

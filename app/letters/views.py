@@ -171,6 +171,7 @@ class LetterView(ComposeRoutes, ActRoutes, CrudView):
             widget=widget,
             filled=filled,
             errors=errors or {},
+            tried=str(request.endpoint).rpartition(".")[2],
             typed_reason=request.form.get("reason", ""),
             pages=len(letter_pages(letter, documents, cache)) if shown else 0,
             can={

@@ -23,7 +23,7 @@ from app.signing.errors import SigningError
 
 STATUSES = {
     CertificateStatus.REQUESTED: _("Waits for confirmation"),
-    CertificateStatus.ACTIVE: _("In use"),
+    CertificateStatus.ACTIVE: _("Active"),
     CertificateStatus.REPLACED: _("Replaced"),
     CertificateStatus.REVOKED: _("Revoked"),
     CertificateStatus.REFUSED: _("Refused"),
@@ -162,7 +162,7 @@ def _ask_for_code(official: Official, form: BsreCodeForm) -> None:
     except SigningError as refused:
         flash(refused.message, "danger")
     else:
-        flash(_("BSrE has sent you a code. Type it below and enrol."), "info")
+        flash(_("BSrE has sent you a code. Tick the box, type the code and enrol."), "info")
 
 
 def _myself() -> Official | None:

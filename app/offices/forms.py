@@ -33,10 +33,10 @@ ZONES = {
     "Asia/Jayapura": "WIT (Asia/Jayapura)",
 }
 LEVELS = {
-    Level.B_B: _("Basic (B-B): the signature alone"),
-    Level.B_T: _("With a timestamp (B-T): it is proven when the letter was signed"),
-    Level.B_LT: _("Long-term (B-LT): also that the certificates were valid then"),
-    Level.B_LTA: _("Archive (B-LTA): the proof is renewed and lasts for decades"),
+    Level.B_B: _("Basic, the signature alone (B-B)"),
+    Level.B_T: _("With a timestamp: it is proven when the letter was signed (B-T)"),
+    Level.B_LT: _("Long-term: also that the certificates were valid then (B-LT)"),
+    Level.B_LTA: _("Archive: the proof is renewed and lasts for decades (B-LTA)"),
 }
 NOBODY = ""
 AS_ABOVE = ""

@@ -22,6 +22,7 @@ class ProofTaskView(CrudView):
     base_permissions = ["can_list"]
     base_order = ("opened_at", "asc")
     list_title = _("Waiting for a timestamp")
+    empty_title = _("No letter waits for its timestamp")
     list_columns = ["letter", "letter.office", "letter.state", "opened_at", "tries", "problem",
                     "due_at"]  # fmt: skip
     order_columns = ["opened_at", "tries", "due_at"]

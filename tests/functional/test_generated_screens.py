@@ -33,6 +33,17 @@ def test_lists_come_in_the_same_order_every_time(signed_in) -> None:
     assert codes[0] == codes[1] > 5
 
 
+@pytest.mark.parametrize(("username", "address", "said"), [
+    ("kades.japah", "/approvals/list/", "Tidak ada surat yang menunggu tanda tangan Anda"),
+    ("admin.blora", "/proof/list/", "Tidak ada surat yang menunggu stempel waktu"),
+    ("admin.blora", "/outcomes/list/", "Tidak ada surat yang hasilnya belum diketahui"),
+])  # fmt: skip
+def test_an_empty_queue_says_what_does_not_wait(
+    signed_in, username: str, address: str, said: str
+) -> None:
+    assert said in signed_in(username).get(address).text
+
+
 def test_an_unknown_action_is_not_found_and_one_without_permission_is_forbidden(signed_in) -> None:
     admin = signed_in("admin.blora")
     assert admin.post("/users/action_post", {"action": "drop", "rowid": "1"}).status_code == 404

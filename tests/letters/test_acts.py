@@ -207,6 +207,14 @@ def test_an_issued_letter_is_revoked_with_a_reason(app: Flask, admin: Visitor) -
     assert admin.get(f"/letters/download/{letter_id}").data.startswith(b"%PDF")
 
 
+def test_a_missing_reason_is_told_at_the_act_that_was_tried(app: Flask, admin: Visitor) -> None:
+    letter_id = a_letter(app, State.ISSUED)
+    page = admin.post(f"/letters/revoke/{letter_id}", {"reason": " "}).text
+    assert 'id="revoke-error"' in page
+    assert 'id="replace-reason"' in page
+    assert 'id="replace-error"' not in page
+
+
 @pytest.mark.promise("P4")
 def test_another_villages_letter_is_not_there_on_any_route(app: Flask, admin: Visitor) -> None:
     states = (State.DRAFT, State.SUBMITTED, State.ISSUED)

@@ -50,7 +50,7 @@ def test_every_office_is_counted_where_its_head_stands(app, regency) -> None:
         "Habis": 1,
         "Diminta": 1,
         "Dicabut": 1,
-        "Tidak ada": 1,
+        "Belum punya": 1,
         "Pejabat tanpa akun": 1,
         "Belum ada pejabat": VILLAGES + DISTRICTS - CERTIFIED + 1,
     }
