@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session, contains_eager
 
 from app.access import wall
 from app.offices.models import Certificate, CertificateStatus, Official
+from app.offices.names import common_name
 
 RENEWAL_NOTICE = timedelta(days=60)  # before its end a certificate is announced to end soon
 
@@ -49,6 +50,20 @@ def certificates_of(session: Session, person: ColumnElement[bool]) -> list[Certi
     )
     with wall.lifted():
         return list(session.scalars(query))
+
+
+def known_names(session: Session, official: Official) -> list[str]:
+    """The names that the official's account is known by: in its other positions, and in the
+    certificates that it signs with. None where there is no account."""
+    if official.user_id is None:
+        return []
+    same_account = Official.user_id == official.user_id
+    positions = select(Official.name).where(same_account, Official.id != (official.id or 0))
+    in_use = select(Certificate.subject).join(Certificate.official)
+    in_use = in_use.where(same_account, Certificate.status == CertificateStatus.ACTIVE)
+    with wall.lifted():
+        subjects = session.scalars(in_use).all()
+        return [*session.scalars(positions), *map(common_name, subjects)]
 
 
 def is_others(session: Session, official: Official, which: ColumnElement[bool]) -> bool:

@@ -17,6 +17,7 @@ from app.offices.forms import (
     office_fields,
     official_fields,
 )
+from app.offices.holders import known_names
 from app.offices.models import (
     Capacity,
     Level,
@@ -25,6 +26,7 @@ from app.offices.models import (
     Official,
     Position,
 )
+from app.offices.names import same_name
 from app.scoping import within
 
 AS_ABOVE = _("As the office above")
@@ -160,6 +162,7 @@ class OfficialView(CrudView):
                 "Pada masa itu sudah ada pejabat definitif. Isi dahulu tanggal berakhirnya.",
                 "valid_from",
             )
+        _require_same_person(item)
 
     def pre_update(self, item: Official) -> None:
         """The same, and the row stays one person's: whoever comes next gets a row of their own.
@@ -174,6 +177,23 @@ class OfficialView(CrudView):
                 "user_id",
             )
         self.pre_add(item)
+
+
+def _require_same_person(item: Official) -> None:
+    """One account is one person: its certificate must not sign under somebody else's name."""
+    state: Any = inspect(item)
+    if not state.transient and not any(
+        state.attrs[name].history.has_changes() for name in ("name", "user_id")
+    ):
+        return
+    known = known_names(db.session(), item)
+    if known and not any(same_name(item.name, name) for name in known):
+        raise RuleBroken(
+            f"Akun ini milik {known[0]}, yang menandatangani dengan sertifikatnya sendiri. "
+            "Samakan namanya, atau pilih akun pejabat ini sendiri. Bila orangnya sama dan namanya "
+            "memang berganti, mintalah admin kabupaten mencabut sertifikat lamanya dahulu.",
+            "name",
+        )
 
 
 def _overlapping(item: Official) -> bool:

@@ -110,3 +110,19 @@ def test_what_one_person_signs_is_never_handed_to_another_account(app, admin) ->
         assert "tidak dapat dipindahkan ke akun lain" in page.text
     with app.app_context():
         assert db.session.get_one(Official, key).user_id == account
+
+
+@pytest.mark.promise("P9")
+def test_an_account_does_not_sign_under_two_persons_names(app, admin) -> None:
+    with app.app_context():
+        query = select(Official).join(Account, Account.id == Official.user_id)
+        head = db.session.scalars(query.where(Account.username == "kades.japah")).one()
+        key, account, name = head.id, str(head.user_id), head.name
+    acting = NEW | {"position": "village_head", "capacity": "plh", "user_id": account}
+    assert "Samakan namanya" in admin.post("/officials/add", acting).text
+    assert officials(app) == []
+    titled = f"Drs. H. {name.upper()}"
+    assert admin.post("/officials/add", acting | {"name": titled}).status_code == 302
+    other = NEW | {"office_code": JAPAH, "position": "village_head", "user_id": account}
+    assert "Samakan namanya" in admin.post(f"/officials/edit/{key}", other).text
+    assert admin.post(f"/officials/edit/{key}", other | {"name": titled}).status_code == 302
