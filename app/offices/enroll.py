@@ -36,6 +36,7 @@ from app.signing.errors import (
     SigningError,
     WrongPassphrase,
 )
+from app.signing.pkcs11 import Pkcs11Provider
 from app.signing.pkcs12 import Pkcs12Provider
 from app.signing.signer import KeyProvider, KeyReference
 from app.trust.roots import trusted_roots
@@ -193,8 +194,11 @@ def _provider(offer: Offer, office_code: str) -> KeyProvider:
 
 
 def _in_use_at(key: KeyReference) -> ColumnElement[bool]:
-    return (
-        (Certificate.provider == key.provider)
-        & (Certificate.handle == key.handle)
-        & (Certificate.status == CertificateStatus.ACTIVE)
-    )
+    """SQL condition: certificates in use whose secret would be tried with this key's."""
+    same = Certificate.handle == key.handle
+    if key.provider == Pkcs11Provider.name:
+        # Whatever the object's name: wrong PINs would lock a colleague's whole token.
+        token = key.handle.partition(";")[0] + ";"
+        same = Certificate.handle.startswith(token, autoescape=True)
+    in_use = Certificate.status == CertificateStatus.ACTIVE
+    return (Certificate.provider == key.provider) & same & in_use

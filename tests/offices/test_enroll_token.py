@@ -107,6 +107,17 @@ def test_a_colleagues_key_on_the_same_token_is_refused(
     assert len(certificates.active("kades.ngapus")) == 1
 
 
+def test_nobody_guesses_at_a_colleagues_token_by_naming_another_key(
+    authority, token, kades, certificates, name, signed_in
+) -> None:
+    token.put(authority.person(name), "kades")
+    choose(kades, token, token.pin)
+    other = signed_in("kades.ngapus")
+    other.get(ENROLL)
+    assert "atas nama pejabat lain" in choose(other, token, "000000", "bukan-kunci").text
+    assert certificates.failures() == []  # the PIN never reached the token
+
+
 def test_without_a_module_no_token_is_offered(kades) -> None:
     assert "pkcs11" not in kades.get(ENROLL).text
 
