@@ -21,6 +21,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from pathlib import Path
 from string import Template
 from typing import Any
@@ -51,6 +52,7 @@ from .misbehaviour import Behaviour, Slow
 
 ARCHITECTURE = ArchLabel("pki")
 AUTHORITIES = ("root", "issuing", "responder", "tsa", "stranger", "stranger-tsa")
+RSA = ("root", "tsa")  # the timestamps' algorithm is one that ages
 Key = rsa.RSAPrivateKey | ec.EllipticCurvePrivateKey
 
 
@@ -95,7 +97,7 @@ class Authority:
         self._config: dict[str, Any] = yaml.safe_load(text)
         self._issued: dict[CertLabel, Any] = {}
         for label in AUTHORITIES:
-            self._keep_key(label, rsa_key(f"pki {label}"))
+            self._keep_key(label, authority_key(label))
         self.persons = 0
         self.reset()
 
@@ -223,6 +225,16 @@ class Authority:
         )
         store = AnimatorArchStore({ARCHITECTURE: self._architecture})
         self._services = Animator(store, with_web_ui=False)
+
+
+@lru_cache
+def authority_key(label: str) -> Key:
+    """The key of an authority or service of pki.yaml, made once a process.
+
+    Elliptic where it may be: certomancer reads a key anew for all that it signs, and an RSA key
+    takes it 30 ms.
+    """
+    return rsa_key(f"pki {label}") if label in RSA else ec.generate_private_key(ec.SECP256R1())
 
 
 def _new_key(name: str, kind: str | Key) -> Key:

@@ -18,6 +18,7 @@ from app.signing.timestamp import HttpTimestamper
 from app.verification.validator.judge import validate
 from tests.factories.signed_letters import VILLAGE_HEAD, rsa_key, sign
 from tests.pki import misbehaviour
+from tests.pki.authority import authority_key
 
 OCSP, LIST = "/pki/ocsp/issuing", "/pki/crls/issuing/latest.crl"
 ROOTS_LIST, TIMESTAMPS_LIST = "/pki/crls/root/latest.crl", "/pki/crls/timestamps/latest.crl"
@@ -167,9 +168,13 @@ def test_a_root_leads_only_where_it_is_trusted(letter, pki, limit):
 @pytest.mark.promise("P9")
 def test_an_address_in_a_forged_certificate_is_not_asked(letter, pki):
     victim = f"{pki.url}/pki/ocsp/victim"
-    gather(signed_by(letter, certified(pki, [victim], rsa_key("mallory"))), pki.trust_roots, now())
+    gather(
+        signed_by(letter, certified(pki, [victim], authority_key("mallory"))),
+        pki.trust_roots,
+        now(),
+    )
     assert "/pki/ocsp/victim" not in pki.asked
-    genuine = certified(pki, [victim], rsa_key("pki issuing"))
+    genuine = certified(pki, [victim], authority_key("issuing"))
     with pytest.raises(EvidenceUnavailable):
         gather(signed_by(letter, genuine), pki.trust_roots, now())
     assert "/pki/ocsp/victim" in pki.asked
@@ -177,14 +182,14 @@ def test_an_address_in_a_forged_certificate_is_not_asked(letter, pki):
 
 @pytest.mark.parametrize("url", ["file:///etc/passwd", "ftp://example.id/a", "gopher://example.id"])
 def test_only_the_web_is_asked(letter, pki, url):
-    signer = certified(pki, [url], rsa_key("pki issuing"))
+    signer = certified(pki, [url], authority_key("issuing"))
     with pytest.raises(EvidenceUnavailable):
         gather(signed_by(letter, signer), pki.trust_roots, now())
 
 
 def test_a_certificate_with_many_addresses_does_not_make_us_ask_them_all(letter, pki):
     many = [f"{pki.url}/pki/ocsp/none-{number}" for number in range(100)]
-    signer = certified(pki, many, rsa_key("pki issuing"))
+    signer = certified(pki, many, authority_key("issuing"))
     with pytest.raises(EvidenceUnavailable):
         gather(signed_by(letter, signer), pki.trust_roots, now())
     assert len(pki.asked) <= 30

@@ -11,7 +11,7 @@ from cryptography.hazmat.primitives.serialization import Encoding
 from app.verification.validator.dss import Entry, Store
 from app.verification.validator.evidence import Evidence
 from app.verification.validator.material import Material, Proof, Time, gather
-from tests.factories.signed_letters import rsa_key
+from tests.pki.authority import authority_key
 from tests.verification.zoo import authorities, times
 
 pytestmark = pytest.mark.promise("P9")
@@ -55,7 +55,7 @@ def test_what_a_document_timestamp_sealed_in_time_counts_for_good() -> None:
 
 
 def test_a_longer_certificate_that_somebody_made_for_an_old_key_helps_nobody() -> None:
-    genuine, key = authorities.authority().certificate("responder"), rsa_key("pki responder")
+    genuine, key = authorities.authority().certificate("responder"), authority_key("responder")
     longer = (
         x509.CertificateBuilder()
         .subject_name(genuine.subject)
