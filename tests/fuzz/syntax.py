@@ -4,6 +4,7 @@ import re
 from random import Random
 
 from .places import Span, objects, spans, streams, updates, values
+from .raw import RAW
 
 _NUMBER = re.compile(
     rb"(?:/(?:ByteRange ?\[[\d ]*?|Length |Size |Prev |Count |W ?\[[\d ]*?|Index ?\[[\d ]*?)"
@@ -17,6 +18,7 @@ _WORDS = (
     b"R n f << >> [ ] true"
 ).split()
 _WORD = re.compile(b"|".join(re.escape(word) + rb"(?![\w.])" for word in _WORDS))
+_HEXADECIMAL = re.compile(rb"(?:[0-9a-f]{2})+")
 _DIGITS = b"0123456789abcdefABCDEF"
 
 
@@ -74,6 +76,19 @@ def digits(random: Random, pdf: bytes, other: bytes) -> bytes:
     return pdf[:start] + b"<" + new + b">" + pdf[end:]
 
 
+def message(random: Random, pdf: bytes, other: bytes) -> bytes:
+    """Within a signed message, whose place in the file stays as large as it was."""
+    start, end = _among(random, values(pdf), pdf)
+    digits = pdf[start + 1 : end - 1].lower()
+    if not _HEXADECIMAL.fullmatch(digits):
+        return pdf + b" "
+    der = bytes.fromhex(digits.decode()).rstrip(b"\0")
+    damaged = random.choice(RAW)(random, der, other).hex().encode()
+    padded = damaged[: len(digits)].ljust(len(digits), b"0")
+    spelt = padded.upper() if pdf[start + 1 : end - 1].isupper() else padded
+    return pdf[: start + 1] + spelt + pdf[end - 1 :]
+
+
 def evidence(random: Random, pdf: bytes, _: bytes) -> bytes:
     """A byte of what came after the first signature, within a stream where there is one."""
     (first, end), *_rest = updates(pdf)
@@ -93,4 +108,4 @@ def foreign_object(random: Random, pdf: bytes, other: bytes) -> bytes:
     return _set(pdf, span, b" ".join([number, *body]), random.random() < 0.5)
 
 
-SYNTAX = (number, word, digits, evidence, foreign_object)
+SYNTAX = (number, word, digits, message, evidence, foreign_object)

@@ -11,7 +11,7 @@ from pyhanko_certvalidator.errors import PathError
 from pyhanko_certvalidator.revinfo.archival import CRLContainer
 from pyhanko_certvalidator.sig_validate import DEFAULT_SIGNATURE_VALIDATOR
 
-from . import checks, material, message, roots, tokens
+from . import checks, der, material, message, roots, tokens
 from .case import Case
 from .checks import Check
 from .issuing import signed_by
@@ -41,6 +41,7 @@ def _sound(case: Case) -> bool:
         store.readable
         and not any(each.overwritten for each in store.entries)
         and material.readable(store)
+        and all(der.well_formed(each.pkcs7_content) for each in case.signatures.values())
         and all(map(message.plain, messages))
         and _certified(certificates, roots.load_roots(case.request.roots))
         and all(map(_signed, items))

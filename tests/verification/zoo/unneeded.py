@@ -131,6 +131,14 @@ def _saying(change: Callable[[cms.SignedData], None]) -> bytes:
 
 
 @defect
+def message_longer_than_what_is_in_it() -> bytes:
+    """It takes two zeros of the padding in."""
+    pdf = one().final
+    at = pdf.index(b"/Contents <3082") + len(b"/Contents <3082")
+    return pdf[:at] + b"%04x" % (int(pdf[at : at + 4], 16) + 2) + pdf[at + 4 :]
+
+
+@defect
 def message_of_another_version() -> bytes:
     def change(message: cms.SignedData) -> None:
         message["version"] = "v3"
