@@ -3,11 +3,12 @@
 import argparse
 import secrets
 import time
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
 from .bases import every, small
-from .harness import MEMORY_MB, SECONDS, Tally, judge_all, refused
+from .harness import MEMORY_MB, SECONDS, judge_all, refused
 from .mutants import Mutant, flipped, mutant
 
 KEPT = Path(".fuzz")
@@ -43,9 +44,9 @@ def _report(title: str, mutants: Iterator[Mutant], seed: int) -> bool:
     print(
         f"\n{title}: {tally.files} files in {seconds:.0f} s, {tally.files / seconds:.0f} a second"
     )
-    print("  verdicts: " + _counted(tally, "verdicts"))
-    print("  decided by: " + _counted(tally, "checks"))
-    print("  valid and rightly so: " + (_counted(tally, "harmless") or "none"))
+    print("  verdicts: " + _counted(tally.verdicts))
+    print("  decided by: " + _counted(tally.checks))
+    print("  valid and rightly so: " + (_counted(tally.harmless) or "none"))
     print(f"  slowest: {slowest:.2f} s of {SECONDS} s ({how})")
     print(f"  most memory of a worker: {tally.memory_mb:.0f} MB of {MEMORY_MB} MB")
     print(f"  failures: {len(tally.failures)}", flush=True)
@@ -58,8 +59,8 @@ def _report(title: str, mutants: Iterator[Mutant], seed: int) -> bool:
     return bool(tally.failures)
 
 
-def _counted(tally: Tally, what: str) -> str:
-    return ", ".join(f"{name} {count}" for name, count in getattr(tally, what).most_common())
+def _counted(found: Counter[str]) -> str:
+    return ", ".join(f"{name} {count}" for name, count in found.most_common())
 
 
 if __name__ == "__main__":
