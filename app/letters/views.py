@@ -202,7 +202,8 @@ class LetterView(ComposeRoutes, ActRoutes, CrudView):
 def _proof_until(letter: Letter) -> datetime | None:
     """When the newest file's proof ends, where it is one that is renewed."""
     newest = (LetterFile.letter_id == letter.id) & (LetterFile.sha256 == letter.current_sha256)
-    return db.session.scalar(select(LetterFile.proof_until).where(newest))
+    renewed = LetterFile.level == Level.B_LTA
+    return db.session.scalar(select(LetterFile.proof_until).where(newest, renewed))
 
 
 def _events(letter: Letter) -> Select[AuditEvent]:

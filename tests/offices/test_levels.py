@@ -66,7 +66,7 @@ def test_regency_and_district_choose_the_level(app, signed_in, with_timestamps, 
     answer = visitor.post(f"/offices/edit/{VILLAGE}", FORM | {"signature_level": "B-LT"})
     assert answer.status_code == 302
     assert said(app, VILLAGE) == "B-LT"
-    assert "Jangka panjang (B-LT)" in visitor.get(f"/offices/show/{VILLAGE}").text
+    assert "Jangka panjang, terbukti" in visitor.get(f"/offices/show/{VILLAGE}").text
     visitor.post(f"/offices/edit/{VILLAGE}", FORM | {"signature_level": ""})
     assert said(app, VILLAGE) is None
 

@@ -35,7 +35,7 @@ def test_the_village_sees_in_list_and_letter_that_it_waits_and_why(
     page = visitor.get(f"/letters/show/{waiting}").text
     for words in (
         "belum terbit", "Sudah dicoba 1 kali", "Stempel waktu belum dapat diperoleh",
-        "Dengan stempel waktu (B-T)",
+        "Dengan stempel waktu, ", "(B-T)",
     ):  # fmt: skip
         assert words in page
     assert "/letters/download/" not in page
@@ -69,11 +69,22 @@ def test_another_district_sees_nothing_of_it(offices, waiting, signed_in) -> Non
 def test_an_issued_letter_tells_its_level_and_until_when_it_is_proven(offices, signed_in) -> None:
     offices.wants(Level.B_LTA)
     page = signed_in("admin.japah").get(f"/letters/show/{offices.signed()}").text
-    assert "Arsip (B-LTA)" in page
+    assert "Arsip, " in page
+    assert "(B-LTA)" in page
     assert "Bukti diperbarui sebelum" in page
+
+
+def test_no_renewal_is_promised_to_a_letter_that_is_not_renewed(
+    offices, waiting, signed_in
+) -> None:
+    offices.pki.behave("tsa", misbehaviour.honest)
+    assert offices.work_later() == 1
+    page = signed_in("admin.japah").get(f"/letters/show/{waiting}").text
+    assert "(B-T)" in page
+    assert "Bukti diperbarui sebelum" not in page
 
 
 def test_the_signer_sees_the_level_before_signing(offices, desk, kades) -> None:
     offices.wants(Level.B_LT)
     page = kades.get(f"/approvals/desk?id={desk.step(desk.letter())}").text
-    assert "Jangka panjang (B-LT)" in page
+    assert "(B-LT)" in page

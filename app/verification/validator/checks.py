@@ -70,7 +70,7 @@ PROVEN = Check(
     "proven",
     Verdict.VALID,
     None,
-    "Dokumen utuh sejak ditandatangani dan setiap tanda tangannya terpercaya.",
+    "Dokumen utuh sejak ditandatangani dan setiap tanda tangannya tepercaya.",
 )
 
 # The file as bytes
@@ -299,7 +299,7 @@ CERTIFICATE_CHAIN = _unproven(
 NOT_PROVEN = _unproven("not_proven", "GENERIC", "Tanda tangan tidak dapat dibuktikan sepenuhnya.")
 
 # One timestamp
-TIMESTAMP_PROVEN = "Stempel waktu ini utuh dan terpercaya."
+TIMESTAMP_PROVEN = "Stempel waktu ini utuh dan tepercaya."
 TIMESTAMP_FORMAT = _forged(
     "timestamp_format", "FORMAT_FAILURE", "Susunan data stempel waktu tidak benar."
 )
