@@ -131,7 +131,7 @@ def _twin(session: Session, letter: Letter) -> Letter | None:
 
 
 def _same(one: Letter, other: Letter) -> bool:
-    chosen = ("values", "deputies", "signing_mode")
+    chosen = ("values", "deputies", "signing_mode", "replaces_id")
     return all(getattr(one, name) == getattr(other, name) for name in chosen)
 
 

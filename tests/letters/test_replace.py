@@ -6,7 +6,9 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
+from app.access.models import Account
 from app.extensions import db
+from app.letters.drafts import create
 from app.letters.errors import Refused
 from app.letters.models import Letter
 from app.letters.replace import replace
@@ -89,6 +91,18 @@ def test_a_letter_has_one_replacement_at_a_time(app: Flask) -> None:
     ]  # fmt: skip
     with pytest.raises(ActNotAllowed):
         begun(app, old)
+
+
+def test_a_letter_that_says_the_same_is_not_taken_for_the_replacement(app: Flask) -> None:
+    old = letters.issued_letter(app)
+    with app.app_context():
+        me = db.session.scalars(select(Account.id).where(Account.username == "admin.japah")).one()
+        new = replace(old, WHY, by_id=me)
+        one = db.session.get_one(Letter, new)
+        typed = (one.office_code, one.type_code, one.resident_id, one.values)
+        another = create(*typed, by_id=me)  # as if it were a double click
+        assert another != new
+        assert create(*typed, by_id=me) == another
 
 
 def test_a_cancelled_or_discarded_replacement_leaves_the_old_letter_in_force(
