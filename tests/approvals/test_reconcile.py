@@ -127,7 +127,7 @@ def test_the_signed_file_is_fetched_by_its_number(desk, lost, regency, service) 
     assert desk.state(lost.letter) == State.ISSUED
 
 
-@pytest.mark.parametrize("number", ["", "../../x", "a b", "x" * 101])
+@pytest.mark.parametrize("number", ["", "../../x", "..", "nomör", "a b", "x" * 101])
 def test_what_is_no_number_is_not_asked_for(lost, regency, service, number) -> None:
     assert "seperti yang disebutkan BSrE" in lost.settle(regency, "fetch", number=number)
     assert not any("download" in request for request in service.requests)

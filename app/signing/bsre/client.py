@@ -16,7 +16,8 @@ from .wire import End, Failure, Reply, exchange
 
 NOBODY = Secret("0" * 16)  # a NIK that no person has
 GATEWAY_GAVE_UP = (502, 504)  # RFC 9110, 15.6.3 and 15.6.5: passed on, and no good answer came
-DOCUMENT_ID = re.compile(r"[\w.-]{1,100}")
+# Part of an address: no dots in front, which would lead elsewhere (RFC 3986, 5.2.4).
+DOCUMENT_ID = re.compile(r"[A-Za-z0-9_-][A-Za-z0-9_.-]{0,99}")
 
 
 class SignedButNotHere(OutcomeUnknown):
