@@ -17,8 +17,8 @@ from app.offices.decide import confirm, refuse, revoke
 from app.offices.enroll import enroll
 from app.offices.enroll_forms import BsreCodeForm, EnrollForm, ways
 from app.offices.models import Certificate, CertificateStatus, Official, serving_on
-from app.offices.names import common_name
 from app.offices.one_time import send_code
+from app.signing.certificates import common_name
 from app.signing.errors import SigningError
 
 STATUSES = {

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session, contains_eager
 
 from app.access import wall
 from app.offices.models import Certificate, CertificateStatus, Official
-from app.offices.names import common_name
+from app.signing.certificates import common_name
 
 RENEWAL_NOTICE = timedelta(days=60)  # before its end a certificate is announced to end soon
 

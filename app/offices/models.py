@@ -19,8 +19,8 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.audit.trail import Audited
 from app.database import UtcDateTime
-from app.offices.names import common_name
 from app.scoping import OFFICE_CODE_LENGTH, OfficeScoped, Reach
+from app.signing.certificates import common_name
 
 
 class OfficeKind(StrEnum):

@@ -8,8 +8,6 @@ that is not known makes two names differ, and then a person decides.
 import re
 import unicodedata
 
-from cryptography.x509 import Name, NameOID
-
 #: Before the name: academic titles of the old order and professions, hajj, Islamic teacher.
 BEFORE = frozenset(re.findall(r"\w+", "prof dr drg drh drs dra ir h hj kh ust apt ns"))
 
@@ -37,18 +35,6 @@ def same_name(one: str, other: str) -> bool:
     """Whether they agree but for titles, case, punctuation and the demonstration's mark."""
     words = bare_name(one)
     return bool(words) and words == bare_name(other)
-
-
-def common_name(distinguished: str) -> str:
-    """The holder's or issuer's plain name out of a distinguished name (RFC 4514).
-
-    The whole of it where it holds none, or several: nobody could say which one counts.
-    """
-    try:
-        names = Name.from_rfc4514_string(distinguished).get_attributes_for_oid(NameOID.COMMON_NAME)
-    except ValueError:
-        return distinguished
-    return str(names[0].value) if len(names) == 1 else distinguished
 
 
 def bare_name(name: str) -> tuple[str, ...]:

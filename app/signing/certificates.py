@@ -1,4 +1,5 @@
-"""Certificates that this system makes itself: of authorities, and of whom they certify."""
+"""Certificates that this system makes itself, of authorities and of whom they certify, and the
+plain name in any."""
 
 from datetime import datetime
 
@@ -6,6 +7,19 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.x509.oid import NameOID
+
+
+def common_name(distinguished: str) -> str:
+    """The holder's or issuer's plain name out of a distinguished name (RFC 4514).
+
+    The whole of it where it holds none, or several: nobody could say which one counts.
+    """
+    try:
+        name = x509.Name.from_rfc4514_string(distinguished)
+    except ValueError:
+        return distinguished
+    names = name.get_attributes_for_oid(NameOID.COMMON_NAME)
+    return str(names[0].value) if len(names) == 1 else distinguished
 
 
 def named(common: str, organisation: str) -> x509.Name:

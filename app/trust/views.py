@@ -6,7 +6,6 @@ from zoneinfo import ZoneInfo
 
 from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding
-from cryptography.x509.oid import NameOID
 from flask import abort, flash, g, redirect, url_for
 from flask_appbuilder import expose, has_access
 from flask_babel import lazy_gettext as _
@@ -14,21 +13,13 @@ from flask_babel import lazy_gettext as _
 from app.clock import local_date, utc_now
 from app.crud import CrudView, ScopedInterface
 from app.database import transaction
+from app.signing.certificates import common_name
 from app.trust.acts import fingerprint_of, trust, withdraw
 from app.trust.certificate import MAX_BYTES, AuthorityRefused, read_authority
 from app.trust.forms import TrustForm, UploadForm, WithdrawForm
 from app.trust.models import TrustedAuthority
 
 FIRST_YEAR = 1950  # certificates know none before (RFC 5280, 4.1.2.5.1)
-
-
-def common_name(subject: str) -> str:
-    """The authority's plain name out of its distinguished name (RFC 4514)."""
-    try:
-        names = x509.Name.from_rfc4514_string(subject).get_attributes_for_oid(NameOID.COMMON_NAME)
-    except ValueError:  # a long one was cut to fit its column
-        return subject
-    return str(names[0].value) if names else subject
 
 
 def in_pairs(fingerprint: str) -> str:
