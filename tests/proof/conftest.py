@@ -26,7 +26,7 @@ from app.verification.validator.judge import validate
 from app.verification.validator.report import Report
 from tests.approvals.conftest import desk, kades  # noqa: F401 (fixtures)
 from tests.factories import letters
-from tests.pki.authority import Authority
+from tests.pki.authority import Authority, Person
 
 
 class Offices:
@@ -99,7 +99,7 @@ class Offices:
         with self.app.app_context(), transaction() as session:
             session.execute(update(ProofTask).values(due_at=ProofTask.opened_at))
 
-    def certify(self, username: str, **options: Any) -> None:
+    def certify(self, username: str, **options: Any) -> Person:
         """Give this official a certificate of the test authority in place of the demo's."""
         with self.app.app_context(), transaction() as session:
             official = session.scalars(
@@ -110,6 +110,7 @@ class Offices:
             person = self.pki.person(official.name, **options)
             offer = Offer(Pkcs12Provider.name, file=person.p12(PASSPHRASE))
             keep(session, official, offer, person.certificate, utc_now())
+            return person
 
 
 @pytest.fixture

@@ -23,6 +23,12 @@ pytestmark = pytest.mark.promise("P1")
 NOTHING_LEFT_TO_DO = None
 
 
+def silent(offices, behaviour=misbehaviour.down) -> None:
+    """Let nobody say whether certificates are revoked; or let them behave otherwise."""
+    for service in ("ocsp", "crls"):
+        offices.pki.behave(service, behaviour)
+
+
 @both_databases
 def test_while_the_authority_is_down_letters_wait_and_then_they_are_issued(offices) -> None:
     untouched = offices.signed()
@@ -79,6 +85,46 @@ def test_without_evidence_about_the_certificates_a_long_term_letter_waits(office
         offices.pki.behave(service, misbehaviour.honest)
     assert offices.work_later() == 1
     assert offices.letter(letter_id).level == "B-LT"
+
+
+@pytest.mark.promise("P9")
+def test_a_basic_letter_waits_too_until_its_certificate_is_cleared(
+    app, offices, visitor, monkeypatch
+) -> None:
+    monkeypatch.setitem(app.config, "TSA_URL", "")
+    silent(offices)
+    letter_id = offices.signed()
+    assert offices.work_later() == 0
+    waiting = offices.letter(letter_id)
+    assert (waiting.state, waiting.level) == (State.AWAITING_TIMESTAMP, None)
+    assert "Belum dapat dipastikan" in offices.task(letter_id).problem
+    silent(offices, misbehaviour.honest)
+    assert offices.work_later() == 1
+    assert (offices.state(letter_id), offices.letter(letter_id).level) == (State.ISSUED, "B-B")
+
+    silent(offices)  # nothing in the file tells it: whoever checks it now is told why
+    as_json = {"Accept": "application/json"}
+    answer = visitor.get(f"/v/{waiting.token}", headers=as_json).get_json()
+    found = [answer[question]["ok"] for question in ("registered", "intact", "in_force")]
+    assert (answer["verdict"], found) == ("TIDAK DAPAT DIPASTIKAN", [True, None, True])
+    assert "Coba lagi" in answer["advice"]
+
+
+@pytest.mark.promise("P9")
+def test_a_letter_whose_certificate_turns_out_revoked_is_never_issued(
+    app, offices, signed_in, monkeypatch
+) -> None:
+    monkeypatch.setitem(app.config, "TSA_URL", "")
+    head = offices.certify("kades.japah")
+    silent(offices)
+    letter_id = offices.signed()
+    offices.pki.revoke(head)
+    silent(offices, misbehaviour.honest)
+    assert offices.work_later() == 0
+    assert (offices.state(letter_id), offices.files(letter_id)) == (State.AWAITING_TIMESTAMP, [])
+    assert "dicabut" in offices.task(letter_id).problem
+    signed_in("admin.japah").post(f"/letters/cancel/{letter_id}", {"reason": "Sertifikat dicabut"})
+    assert offices.state(letter_id) is State.CANCELLED
 
 
 def test_one_document_timestamp_lifts_every_signature(offices) -> None:
