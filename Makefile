@@ -39,7 +39,7 @@ $(VENV)/.test-installed: requirements-dev.txt
 	@scripts/apt-install $(APT_TEST)
 	python3 -m venv $(VENV)
 	$(PYTHON) -m pip install --quiet --require-hashes -r requirements-dev.txt
-	@touch $@
+	@touch $(VENV)/.installed $@
 
 lint: test-install ## Check style, types and the arrows of the house
 	$(VENV)/bin/ruff check .
