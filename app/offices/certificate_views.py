@@ -22,7 +22,7 @@ from app.signing.certificates import common_name
 from app.signing.errors import SigningError
 
 STATUSES = {
-    CertificateStatus.REQUESTED: _("Waits for confirmation"),
+    CertificateStatus.REQUESTED: _("Asked for, not confirmed yet"),
     CertificateStatus.ACTIVE: _("Active"),
     CertificateStatus.REPLACED: _("Replaced"),
     CertificateStatus.REVOKED: _("Revoked"),
@@ -59,7 +59,7 @@ class CertificateView(CrudView):
     list_columns = ["official", "holder", "not_before", "not_after", "status"]
     show_columns = [
         "official", "status", "note", "subject", "issuer", "provider", "not_before", "not_after",
-        "requested_at", "confirmed_at", "fingerprint", "office_code",
+        "requested_at", "confirmed_at", "fingerprint", "official.office",
     ]  # fmt: skip
     order_columns = ["not_before", "not_after"]
     search_columns = ["subject", "issuer", "office_code", "status", "not_after"]
@@ -88,6 +88,7 @@ class CertificateView(CrudView):
         "confirmed_at": _("Confirmed at"),
         "fingerprint": _("Fingerprint (SHA-256)"),
         "office_code": _("Office"),
+        "official.office": _("Office"),
     }
     #: Numbers of the letters that wait for an official's signature; the room above tells them.
     letters_waiting: Callable[[Official], Sequence[str]] = staticmethod(lambda _official: ())

@@ -221,7 +221,7 @@ class ServiceUnavailable(SigningError):
 
     code = "service_unavailable"
     default_message = (
-        "Layanan tanda tangan belum dapat dihubungi, sehingga surat belum ditandatangani. "
+        "Layanan tanda tangan belum dapat dihubungi, sehingga tidak ada yang ditandatangani. "
         "Silakan coba lagi beberapa saat lagi."
     )
 

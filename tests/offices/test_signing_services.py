@@ -164,7 +164,9 @@ def test_the_connection_is_tried_with_the_accounts_credentials(
 
 def test_a_service_that_is_down_is_told_as_such(app, regency, service) -> None:
     regency.post(f"{SCREEN}/add", filled(service, base_url="http://127.0.0.1:1"))
-    assert "belum dapat dihubungi" in tried(app, regency)
+    page = tried(app, regency)
+    assert "belum dapat dihubungi" in page
+    assert "surat belum ditandatangani" not in page
 
 
 def test_a_password_sealed_with_a_lost_key_is_no_account(app, regency, service) -> None:
