@@ -111,12 +111,11 @@ def gather(store: Store, evidence: Evidence, known: Iterable[x509.Certificate]) 
 
 
 def readable(store: Store) -> bool:
-    """Whether each entry of the store is what its list says."""
-    return (
-        all(_certificate(each.data) for each in store.certificates)
-        and all(_ocsp(each.data) for each in store.ocsp_responses)
-        and all(_crl(each.data) for each in store.revocation_lists)
-    )
+    """Whether each entry of the store is what its list says, and tells when it was issued."""
+    pieces = [_ocsp(each.data) for each in store.ocsp_responses]
+    pieces += [_crl(each.data) for each in store.revocation_lists]
+    dated = all(found and all(one.issuance_date for one in found) for found in pieces)
+    return dated and all(_certificate(each.data) for each in store.certificates)
 
 
 def _moment(proof: Proof, item: Item, now: datetime) -> datetime:

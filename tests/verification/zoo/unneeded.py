@@ -16,7 +16,7 @@ from tests.factories.signed_letters import DISTRICT_HEAD, VILLAGE_HEAD, authorit
 
 from . import authorities
 from .keys import PADES, by_pyhanko
-from .letters import one, two, update, written
+from .letters import one, replaced, two, update, written
 from .registry import defect, honest
 from .times import EVIDENCE, level_b_lt, person, signed
 
@@ -107,6 +107,13 @@ def certificate_in_the_evidence_damaged() -> bytes:
 def list_nobody_needs_tampered() -> bytes:
     issuing, *others = authorities.of(at=EVIDENCE).revocation_lists
     return _evidence(revocation_lists=(issuing[:-1] + bytes([issuing[-1] ^ 1]), *others))
+
+
+@defect(roots=authorities.roots)
+def list_nobody_needs_without_a_date() -> bytes:
+    """Its date is damaged: pyHanko takes that for a list that tells none."""
+    issuing, *others = authorities.of(at=EVIDENCE).revocation_lists
+    return _evidence(revocation_lists=(replaced(issuing, b"\x18\x0f20", b"\x18\x0fM0"), *others))
 
 
 @defect(roots=authorities.roots)
