@@ -111,11 +111,12 @@ def gather(store: Store, evidence: Evidence, known: Iterable[x509.Certificate]) 
 
 
 def readable(store: Store) -> bool:
-    """Whether each entry of the store is what its list says, and tells when it was issued."""
-    pieces = [_ocsp(each.data) for each in store.ocsp_responses]
-    pieces += [_crl(each.data) for each in store.revocation_lists]
-    dated = all(found and all(one.issuance_date for one in found) for found in pieces)
-    return dated and all(_certificate(each.data) for each in store.certificates)
+    """Whether each entry of the store is what its list says, in all that is asked of it."""
+    nobody = _Holders(())
+    sources = [(_ocsp, each) for each in store.ocsp_responses]
+    sources += [(_crl, each) for each in store.revocation_lists]
+    whole = all(list(_items(kind, each.data, each.revision, nobody)) for kind, each in sources)
+    return whole and all(_certificate(each.data) for each in store.certificates)
 
 
 def _moment(proof: Proof, item: Item, now: datetime) -> datetime:
