@@ -11,11 +11,12 @@ from sqlalchemy.orm import Session
 from app.clock import utc_now
 from app.database import transaction
 from app.extensions import db
+from app.signing.errors import SigningError
 from app.signing.rsa_signer import RsaSigner
 from app.signing.service_seal import from_pkcs12, make_seal, to_pkcs12
 from app.signing.signer import require_valid_at
 from app.storage import write_durably
-from app.trust.acts import facts_of
+from app.trust.acts import facts_of, fingerprint_of
 from app.trust.certificate import AuthorityRefused, read_authority
 from app.trust.models import TrustedAuthority
 from app.vault import Vault, VaultLocked
@@ -24,6 +25,16 @@ from app.verification.validator.roots import TrustRoot
 NAME = "Segel layanan pemeriksaan Esuk Layang Mabur"
 _MADE_HERE = "Dibuat oleh sistem ini"
 _NOTE = "Menyegel laporan pemeriksaan dari layanan ini; tidak dipercaya untuk surat."
+
+
+class SealWithdrawn(SigningError):
+    """The trust in the present seal was ended, so nobody could confirm what it seals."""
+
+    code = "seal_withdrawn"
+    default_message = (
+        "Kepercayaan pada segel layanan ini sudah dicabut. Mintalah pengelola server memasang "
+        "segel yang baru."
+    )
 
 
 def ensure_seal(organisation: str) -> None:
@@ -54,7 +65,11 @@ def replace_seal(seal: RsaSigner, source: str) -> None:
 
 def the_seal() -> RsaSigner:
     """The unlocked seal. Raises FileNotFoundError, VaultLocked and SigningError."""
-    return from_pkcs12(_vault().open(_file().read_bytes()))
+    seal = from_pkcs12(_vault().open(_file().read_bytes()))
+    root = seal_roots().get(fingerprint_of(seal.certificate))
+    if root is not None and root.until is not None:
+        raise SealWithdrawn
+    return seal
 
 
 def reseal() -> Iterator[tuple[str, bool]]:

@@ -1,16 +1,21 @@
 """The answer as a PDF report under the service's own seal."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pypdfium2
 import pytest
 from flask import Flask
+from sqlalchemy import select
 
+from app.clock import utc_now
+from app.database import transaction
 from app.letters.revoke import revoke
 from app.proof.means import Rest
 from app.signing.fields import reserve_fields
-from app.trust.acts import fingerprint_of
+from app.trust.acts import fingerprint_of, withdraw
+from app.trust.models import TrustedAuthority
 from app.trust.seals import seal_roots, the_seal
 from tests.client import Visitor
 from tests.conftest import both_databases
@@ -178,3 +183,17 @@ def test_without_the_seals_key_there_is_no_report_but_the_page_still_answers(
     assert answer.status_code == 503
     assert "belum dapat disegel" in answer.text
     assert ">SAH<" in visitor.get(f"/v/{token}").text
+
+
+@pytest.mark.promise("P9")
+def test_a_withdrawn_seal_seals_no_more_and_what_it_sealed_later_is_doubtful(
+    visitor: Visitor, app: Flask, token: str, asked: Asked
+) -> None:
+    genuine = visitor.get(f"/v/{token}/laporan.pdf").data
+    with app.app_context(), transaction() as session:
+        seal = session.scalars(select(TrustedAuthority).where(TrustedAuthority.for_reports)).one()
+        withdraw(session, seal.id, utc_now() - timedelta(days=1), "Kuncinya bocor")
+    assert visitor.get(f"/v/{token}/laporan.pdf").status_code == 503
+    assert ">SAH<" in visitor.get(f"/v/{token}").text
+    answer = asked(file=pdf(genuine))
+    assert (answer["verdict"], answer["intact"]["ok"]) == (DOUBT, None)
