@@ -53,11 +53,12 @@ def _certified(certificates: list[x509.Certificate], trusted: tuple[x509.Certifi
     certificates = list({each.dump(): each for each in certificates}.values())
     if len(certificates) > MOST:
         return False
+    anchors = {each.dump() for each in trusted}  # of asn1crypto no two are equal
     issuers: dict[str, list[x509.Certificate]] = {}
     for each in (*trusted, *certificates):
         issuers.setdefault(each.subject.hashable, []).append(each)
     return all(
-        each in trusted
+        each.dump() in anchors
         or any(signed_by(issuer, each) for issuer in issuers.get(each.issuer.hashable, ()))
         for each in certificates
     )

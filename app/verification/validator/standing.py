@@ -126,7 +126,7 @@ async def _asked(attempt: Attempt[Status], known: Known, moment: datetime) -> St
         try:
             await verify_crl(certificate, path, context)
         except RevokedError as error:
-            leaf = certificate == status.signing_cert
+            leaf = certificate.sha256 == status.signing_cert.sha256
             kinds = AdESIndeterminate
             return replace(
                 status,

@@ -34,6 +34,11 @@ def test_a_genuine_letter_is_valid_and_names_its_signer() -> None:
     )
 
 
+def test_an_authority_below_a_root_may_be_the_one_that_is_trusted() -> None:
+    issuing = TrustRoot(authority().issuing.public_bytes(Encoding.PEM))  # stands in the file too
+    assert validate(one().final, [issuing]).verdict is Verdict.VALID
+
+
 def test_the_claimed_time_is_shown_and_never_taken_for_a_proven_one() -> None:
     (signature,) = validate(one().final, roots()).signatures
     assert signature.signed_at is not None
