@@ -51,8 +51,8 @@ class AgencyRefused(ServiceUnavailable):
 
     code = "agency_refused"
     default_message = (
-        "Layanan BSrE menolak akun instansi, jadi surat belum ditandatangani. Ini bukan kesalahan "
-        "frasa sandi Anda. Hubungi admin kabupaten untuk memeriksa akun layanan BSrE."
+        "Layanan BSrE menolak akun instansi, jadi tidak ada yang ditandatangani. Ini bukan "
+        "kesalahan frasa sandi Anda. Hubungi admin kabupaten untuk memeriksa akun layanan BSrE."
     )
 
 
@@ -61,7 +61,7 @@ class NotTheService(ServiceUnavailable):
 
     code = "not_the_service"
     default_message = (
-        "Yang menjawab bukan layanan BSrE, jadi surat belum ditandatangani. Silakan coba lagi "
+        "Yang menjawab bukan layanan BSrE, jadi tidak ada yang ditandatangani. Silakan coba lagi "
         "nanti; bila terulang, minta admin kabupaten memeriksa alamat layanan BSrE."
     )
 
@@ -75,7 +75,7 @@ class RefusedByBsre(SigningError):
         self.number = number
         told = f" (kode {number})" if number is not None else ""
         super().__init__(
-            f"BSrE menolak permintaan ini{told}, jadi surat belum ditandatangani. Periksa akun "
+            f"BSrE menolak permintaan ini{told}, jadi tidak ada yang ditandatangani. Periksa akun "
             "BSrE Anda; bila di sana sudah aktif, sampaikan pesan ini kepada admin kabupaten."
         )
 
