@@ -87,15 +87,19 @@ def require_return(approval_id: int, session: Session) -> None:
 def for_positions_of(user_id: int, day: date) -> ColumnElement[bool]:
     """SQL condition: steps that bear this person's name, or that of a position they hold.
 
-    A successor can return what bears an old name; a secretary meets nothing of the head's.
+    A successor can return what bears an old name; a secretary meets nothing of the head's, and a
+    section head nothing of another section's.
     """
     me = aliased(Official)
-    held = select(me.position).where(
+    holds_the_same = exists().where(
         me.user_id == user_id,
+        me.office_code == Official.office_code,
+        me.position == Official.position,
+        me.title == Official.title,  # an office has several sections
         me.valid_from <= day,
         me.valid_to.is_(None) | (me.valid_to >= day),
     )
-    return Approval.official.has((Official.user_id == user_id) | Official.position.in_(held))
+    return Approval.official.has((Official.user_id == user_id) | holds_the_same)
 
 
 def waiting() -> ColumnElement[bool]:

@@ -72,6 +72,19 @@ def test_the_secretary_does_not_sign_or_return_what_is_the_heads(desk, sekdes) -
     assert desk.state(letter) == State.SUBMITTED
 
 
+def test_a_section_head_meets_nothing_of_another_section(desk, sekdes) -> None:
+    service, order = desk.run(_sections)
+    letter = letters.draft_letter(desk.app, "PSKCK")
+    letters.change(desk.app, letter, deputies={"signs": service})
+    letters.submit_draft(desk.app, letter)
+    desk.run(_end, Position.VILLAGE_SECRETARY)
+    step = desk.step(letter)
+    assert "Murni Rahayu Contoh" not in sekdes.get("/approvals/list/").text
+    assert sekdes.post(f"/approvals/give_back/{step}", {"reason": "x"}).status_code == 404
+    desk.run(_retitle, order, "Kepala Seksi Pelayanan")  # who follows in that section does
+    assert "Murni Rahayu Contoh" in sekdes.get("/approvals/list/").text
+
+
 def test_a_secretary_whose_days_are_over_signs_nothing_more(desk, sekdes) -> None:
     letter = for_the_head(desk)
     step = desk.step(letter)
@@ -103,6 +116,28 @@ def _act_for_the_head() -> None:
                 valid_from=(utc_now() - timedelta(days=2)).date(),
             )
         )  # fmt: skip
+
+
+def _sections() -> tuple[int, int]:
+    """Two section heads; the second is the person who is the secretary too."""
+    with transaction() as session:
+        titles = ("Kepala Seksi Pelayanan", "Kepala Seksi Ketertiban")
+        people = (None, _secretary().user_id)
+        both = [
+            Official(
+                name="Kasi (Contoh)", position=Position.SECTION_HEAD, title=title, user_id=person,
+                office_code=letters.VILLAGE, valid_from=(utc_now() - timedelta(days=9)).date(),
+            )
+            for title, person in zip(titles, people, strict=True)
+        ]  # fmt: skip
+        session.add_all(both)
+        session.flush()
+        return both[0].id, both[1].id
+
+
+def _retitle(official_id: int, title: str) -> None:
+    with transaction() as session:
+        session.get_one(Official, official_id).title = title
 
 
 def _end(position: Position, capacity: Capacity = Capacity.DEFINITIVE) -> None:
