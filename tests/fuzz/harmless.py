@@ -6,7 +6,11 @@ Whatever the reason, the report has to say of the changed letter what it says of
 import re
 from dataclasses import replace
 from functools import cache
+from io import BytesIO
 
+from pyhanko.pdf_utils.reader import PdfFileReader
+
+from app.verification.validator import dss
 from app.verification.validator.judge import validate
 from app.verification.validator.report import Report
 
@@ -32,7 +36,11 @@ def why(base: Base, pdf: bytes, report: Report) -> str | None:
         return SPELLING
     sealed = max(int(found[1]) + int(found[2]) for found in _RANGE.finditer(base.pdf))
     unsealed = sealed < len(base.pdf) and pdf[:sealed] == base.pdf[:sealed]
-    return UNSEALED if unsealed else None
+    return UNSEALED if unsealed and _evidence(pdf) == _evidence(base.pdf) else None
+
+
+def _evidence(pdf: bytes) -> list[bytes]:
+    return [entry.data for entry in dss.read(PdfFileReader(BytesIO(pdf))).entries]
 
 
 @cache

@@ -41,6 +41,7 @@ def _sound(case: Case) -> bool:
         store.readable
         and not any(each.overwritten for each in store.entries)
         and material.readable(store)
+        and all(map(der.well_formed, (each.data for each in store.entries)))
         and all(der.well_formed(each.pkcs7_content) for each in case.signatures.values())
         and all(map(message.plain, messages))
         and _certified(certificates, roots.load_roots(case.request.roots))

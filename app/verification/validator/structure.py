@@ -104,18 +104,25 @@ def appended_body(document: Document) -> Check | None:
 
 
 def unlisted_objects(document: Document) -> Check | None:
-    """Every object that comes after the first signature is listed by its update's section."""
+    """Every object that comes after the first signature is listed by its update's section.
+
+    And where one is listed there stands one: pyHanko reads on over a damaged keyword.
+    """
     if not document.signed_nodes or (first := document.revision_of(document.signed_nodes[0])) < 0:
         return None
     xrefs = document.reader.xrefs
     signed_end = xrefs.get_xref_container_info(first).end_location
-    listed: set[object] = set()
+    sections: set[object] = set()
+    objects: set[object] = set()
     for revision in range(first + 1, xrefs.total_revisions):
-        listed.add(xrefs.get_xref_container_info(revision).start_location)
+        sections.add(xrefs.get_xref_container_info(revision).start_location)
         for reference in xrefs.explicit_refs_in_revision(revision):
-            listed.add(xrefs.get_historical_ref(reference, revision))
-    found = (match.start() for match in _OBJECT.finditer(document.pdf, signed_end))
-    return None if listed.issuperset(found) else checks.APPENDED_BODY
+            objects.add(xrefs.get_historical_ref(reference, revision))
+    found = {match.start() for match in _OBJECT.finditer(document.pdf, signed_end)}
+    if not found <= objects | sections:
+        return checks.APPENDED_BODY
+    missing = any(isinstance(one, int) for one in objects - found)  # others stand in a stream
+    return checks.UNREADABLE if missing else None
 
 
 def unsigned(document: Document) -> Check | None:

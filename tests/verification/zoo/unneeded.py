@@ -117,6 +117,21 @@ def list_nobody_needs_without_a_date() -> bytes:
 
 
 @defect(roots=authorities.roots)
+def response_with_a_length_of_nothing() -> bytes:
+    """Beside what the responder signed: its status has a length that DER knows not."""
+    (response,) = authorities.of(person("b-lt"), at=EVIDENCE).ocsp_responses
+    return _evidence(ocsp_responses=(replaced(response, b"\x0a\x01\x00", b"\x0a\x81\x00"),))
+
+
+@defect(roots=authorities.roots)
+def evidence_with_a_damaged_keyword() -> bytes:
+    """pyHanko reads over it; a reader that repairs files may not."""
+    pdf = level_b_lt()
+    at = pdf.index(b" obj", len(signed(person("b-lt"))))
+    return pdf[: at + 3] + b"\xda" + pdf[at + 4 :]
+
+
+@defect(roots=authorities.roots)
 def certificate_in_the_evidence_written_over() -> bytes:
     """By another certificate of the same letter, in a later update."""
     writer = update(level_b_lt())
