@@ -1,5 +1,6 @@
 """``python -m bench``: run every benchmark, or those named; print a table, write results.json."""
 
+import logging
 import os
 import sys
 import time
@@ -26,6 +27,7 @@ def main(names: list[str]) -> None:
     unknown = set(names) - set(BENCHMARKS)
     if unknown:
         raise SystemExit(f"no such benchmark: {', '.join(sorted(unknown))}")
+    logging.getLogger("werkzeug").setLevel(logging.WARNING)  # the test authority tells each request
     started, rows = time.perf_counter(), []
     print(table.heading(), flush=True)
     for name in names or BENCHMARKS:

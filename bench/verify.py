@@ -20,10 +20,10 @@ def measure() -> list[Row]:
     with application() as app:
         url = f"/v/{facts(app, issued_letter(app))['token']}"
         page = _get(app, url, "SAH")
-        config, pool = app.config, app.extensions["validator"]
+        pool = app.extensions["validator"]
 
         def cold() -> None:
-            app.extensions["judge"] = Judge(pool, config["DATA_FOLDER"], config["DEVELOPMENT"])
+            app.extensions["judge"] = Judge(pool)
             page()
 
         def again() -> None:
