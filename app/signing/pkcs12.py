@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from asn1crypto.pkcs12 import Pfx
+from asn1crypto.pkcs12 import Pfx, SafeContents
 from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
 from cryptography.hazmat.primitives.serialization import pkcs12
@@ -18,6 +18,7 @@ from .rsa_signer import RsaSigner
 from .signer import KeyReference, require_for_signing
 
 SMALLEST_KEY = 2048  # bits
+MOST_ROUNDS = 5_000_000  # of hashing a passphrase: seconds; programs write 2,000 to 1,000,000
 
 
 @dataclass(frozen=True)
@@ -59,8 +60,10 @@ def _open(
     carry them along.
     """
     try:
-        _ = Pfx.load(file, strict=True)["version"].native
+        too_slow = _rounds(Pfx.load(file, strict=True)) > MOST_ROUNDS
     except (ValueError, TypeError, KeyError):
+        return KeyUnreadable
+    if too_slow:
         return KeyUnreadable
     if "\0" in secret:  # no passphrase can hold one, and the library aborts on it
         return WrongPassphrase
@@ -72,6 +75,20 @@ def _open(
         return UnsupportedKey
     except Exception:  # the library's other complaints about odd files
         return KeyUnreadable
+
+
+def _rounds(file: Pfx) -> int:
+    """How often the passphrase is to be hashed, at most; the file itself says so (RFC 7292)."""
+    rounds = [file["mac_data"]["iterations"].native] if file["mac_data"].native else [0]
+    for content in file.authenticated_safe:
+        if content["content_type"].native == "encrypted_data":
+            encrypted = content["content"]["encrypted_content_info"]
+            rounds.append(encrypted["content_encryption_algorithm"].kdf_iterations)
+            continue
+        for bag in SafeContents.load(content["content"].native):
+            if bag["bag_id"].native == "pkcs8_shrouded_key_bag":
+                rounds.append(bag["bag_value"]["encryption_algorithm"].kdf_iterations)
+    return max(rounds)
 
 
 def _signer(opened: pkcs12.PKCS12KeyAndCertificates) -> RsaSigner:

@@ -4,7 +4,11 @@ import pytest
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
-from cryptography.hazmat.primitives.serialization import BestAvailableEncryption, pkcs12
+from cryptography.hazmat.primitives.serialization import (
+    BestAvailableEncryption,
+    PrivateFormat,
+    pkcs12,
+)
 
 from app.signing.errors import (
     CertificateNotForSigning,
@@ -140,6 +144,30 @@ def test_a_file_without_a_key_is_refused():
 def test_a_broken_file_is_refused_as_such_and_not_as_a_wrong_passphrase(junk):
     with pytest.raises(KeyUnreadable, match="tidak dapat dibaca"):
         provider(junk).unlock(KEY, SECRET)
+
+
+def slow_file(part: int) -> bytes:
+    """A file that asks for 8,388,607 rounds of hashing: for its key, certificate or check."""
+    rounds, many = bytes.fromhex("0203011170"), bytes.fromhex("02037fffff")
+    how = (
+        PrivateFormat.PKCS12.encryption_builder()
+        .kdf_rounds(70_000)
+        .key_cert_algorithm(pkcs12.PBES.PBESv2SHA256AndAES256CBC)
+    )
+    holder = pkcs12.load_pkcs12(person_p12(VILLAGE_HEAD), PASSPHRASE.encode())
+    file = pkcs12.serialize_key_and_certificates(
+        b"x", holder.key, holder.cert.certificate, None, how.build(PASSPHRASE.encode())
+    )
+    pieces = file.split(rounds)
+    before, after = rounds.join(pieces[: part + 1]), rounds.join(pieces[part + 1 :])
+    assert after, "the file has fewer parts"
+    return before + many + after
+
+
+@pytest.mark.parametrize("part", [0, 1])
+def test_a_file_that_would_keep_the_server_hashing_for_minutes_is_refused(part):
+    with pytest.raises(KeyUnreadable):
+        provider(slow_file(part)).unlock(KEY, PASSPHRASE)
 
 
 def test_a_key_that_is_not_there_is_refused_in_plain_words():
