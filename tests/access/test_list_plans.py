@@ -1,8 +1,10 @@
 """Long lists stay quick in a full database: they are read in the order of an index."""
 
+from typing import Any
+
 import pytest
 from flask import Flask
-from sqlalchemy import literal_column, select, text
+from sqlalchemy import event, literal_column, select, text
 
 from app.audit.models import AuditEvent
 from app.extensions import db
@@ -27,3 +29,23 @@ def test_the_newest_rows_of_an_office_are_found_without_sorting(
         plan = " ".join(row.detail for row in db.session.execute(text(f"EXPLAIN QUERY PLAN {sql}")))
     assert way in plan
     assert "ORDER BY" not in plan
+
+
+def test_the_waiting_letters_are_counted_from_the_few_that_wait(app: Flask, signed_in) -> None:
+    """Not from all letters of the district, of which there may be tens of thousands."""
+    camat, asked = signed_in("camat.japah"), []
+
+    def listen(_connection: Any, _cursor: Any, sql: str, values: Any, *_: Any) -> None:
+        if "proof_task" in sql:
+            asked.append((sql, values))
+
+    with app.app_context():
+        engine = db.engine
+    event.listen(engine, "before_cursor_execute", listen)
+    assert camat.get("/letters/list/").status_code == 200
+    event.remove(engine, "before_cursor_execute", listen)
+    with engine.connect() as connection:
+        for sql, values in asked:
+            plan = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {sql}", values).all()
+            assert "proof_task" in plan[0].detail
+    assert asked
