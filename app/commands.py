@@ -19,6 +19,7 @@ from app.audit.chain import prove_chain
 from app.database import transaction
 from app.demo import PASSPHRASE, certificate_file, load_demo, welcome
 from app.extensions import db
+from app.inventory import command as documents
 from app.jobs.worker import worker
 from app.letters.press import fonts_in
 from app.letters.types import sync_types
@@ -41,6 +42,7 @@ def init_app(app: Flask) -> None:
     app.cli.add_command(demo)
     app.cli.add_command(demo_certificate)
     app.cli.add_command(audit)
+    app.cli.add_command(documents)
     app.cli.add_command(trust_group)
     app.cli.add_command(create_platform_admin)
     app.cli.add_command(worker)

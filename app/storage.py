@@ -3,8 +3,14 @@
 import hashlib
 import os
 import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+
+DRAFT = ".new-"
+ABANDONED = 600.0  # seconds: nobody who still writes a file takes so long
 
 
 class StorageError(Exception):
@@ -21,7 +27,7 @@ class DocumentDamaged(StorageError):
 
 @dataclass(frozen=True)
 class DocumentStore:
-    """A folder of documents, ``ab/cd/<sha256>``."""
+    """A folder of documents, ``ab/cd/<sha256>``; what is being written lies in ``drafts``."""
 
     folder: Path
 
@@ -41,7 +47,7 @@ class DocumentStore:
         target = self.path(sha256)
         try:
             if not target.exists():
-                write_durably(target, content)
+                write_durably(target, content, self.drafts)
             self.get(sha256)
         except OSError as error:
             raise StorageError(
@@ -60,11 +66,47 @@ class DocumentStore:
             raise DocumentDamaged("Berkas di penyimpanan rusak. Hubungi pengelola sistem.")
         return content
 
+    @property
+    def drafts(self) -> Path:
+        """One place for all files that are being written, so that leftovers are found at once."""
+        return self.folder / "drafts"
 
-def write_durably(target: Path, content: bytes) -> None:
-    """Write a file, mode 0600; a crash leaves what was there or all of the new, never a part."""
-    target.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(dir=target.parent, prefix=".new-")
+    def names(self) -> Iterator[str]:
+        """The SHA-256 of every document that is kept, in no order."""
+        return (file.name for file in self.folder.glob("??/??/*") if len(file.name) == 64)
+
+    def is_sound(self, sha256: str) -> bool:
+        """Whether the document is there and its bytes are those of its name."""
+        try:
+            self.get(sha256)
+        except (DocumentMissing, DocumentDamaged, OSError):  # a dying disk refuses to read
+            return False
+        return True
+
+
+def drafts_in(folder: Path) -> list[Path]:
+    """Files that are being written there, or that a crash left half written."""
+    return sorted(folder.glob(f"{DRAFT}*"))
+
+
+def sweep(folder: Path) -> None:
+    """Delete what a crash left half written in ``folder``."""
+    for draft in drafts_in(folder):
+        with suppress(FileNotFoundError):  # its writer, or another sweeper, was quicker
+            if time.time() - draft.stat().st_mtime > ABANDONED:
+                draft.unlink()
+
+
+def write_durably(target: Path, content: bytes, draft_folder: Path | None = None) -> None:
+    """Write a file, mode 0600; a crash leaves what was there or all of the new, never a part.
+
+    It may also leave a draft, beside the target or in ``draft_folder`` of the same file system,
+    for ``sweep``.
+    """
+    _make_folder(target.parent)
+    drafts = draft_folder or target.parent
+    _make_folder(drafts)
+    handle, name = tempfile.mkstemp(dir=drafts, prefix=DRAFT)
     try:
         with os.fdopen(handle, "wb") as file:
             file.write(content)
@@ -74,7 +116,21 @@ def write_durably(target: Path, content: bytes) -> None:
     except BaseException:
         Path(name).unlink(missing_ok=True)
         raise
-    directory = os.open(target.parent, os.O_RDONLY)
+    _flush(target.parent)
+
+
+def _make_folder(folder: Path) -> None:
+    """Create it, and those above it, as durably as what is to lie in it."""
+    if folder.is_dir():
+        return
+    _make_folder(folder.parent)
+    folder.mkdir(exist_ok=True)
+    _flush(folder.parent)
+
+
+def _flush(folder: Path) -> None:
+    """Put the names in a folder on the disk (fsync(2): a file's own fsync does not)."""
+    directory = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(directory)
     finally:

@@ -13,6 +13,7 @@ from huey.serializer import SignedSerializer
 
 from app.clock import utc_now
 from app.proof.due import open_renewals, prove_due
+from app.storage import sweep
 
 NAME = "labur"
 
@@ -32,6 +33,13 @@ def queue(app: Flask) -> Huey:
         """Every night: note the proofs that end soon."""
         with app.app_context():
             open_renewals(utc_now(), timedelta(days=app.config["RENEWAL_DAYS"]))
+
+    @huey.periodic_task(crontab(minute="*"), name="sweep_drafts")
+    def sweep_drafts() -> None:
+        """Every minute: delete what a crash left half written a while ago."""
+        data, documents = app.config["DATA_FOLDER"], app.extensions["documents"]
+        for folder in (data, data / "keys", documents.drafts):
+            sweep(folder)
 
     return huey
 
