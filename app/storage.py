@@ -11,6 +11,10 @@ from pathlib import Path
 
 DRAFT = ".new-"
 ABANDONED = 600.0  # seconds: nobody who still writes a file takes so long
+REFUSED = (
+    "Berkas tidak dapat disimpan karena penyimpanan penuh atau bermasalah. Tidak ada yang "
+    "berubah; hubungi pengelola sistem lalu coba lagi."
+)
 
 
 class StorageError(Exception):
@@ -50,10 +54,7 @@ class DocumentStore:
                 write_durably(target, content, self.drafts)
             self.get(sha256)
         except OSError as error:
-            raise StorageError(
-                "Berkas tidak dapat disimpan karena penyimpanan penuh atau bermasalah. "
-                "Tidak ada yang berubah; hubungi pengelola sistem lalu coba lagi."
-            ) from error
+            raise StorageError(REFUSED) from error
         return sha256
 
     def get(self, sha256: str) -> bytes:

@@ -1,12 +1,12 @@
 """Claiming a step before signing it, and giving it back when signing fails.
 
 The claim is a compare-and-set in one short transaction, so that of two signers, two devices or
-two clicks exactly one goes on. It carries a lease: after a crash the step is free again.
+two clicks exactly one goes on. It is a lease (``app.lease``): when the process dies, the step is
+free again. Not so once the letter was sent to a service elsewhere: a person looks first.
 """
 
-import secrets
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from flask import current_app
 from sqlalchemy import select
@@ -20,6 +20,7 @@ from app.audit.actions import Action
 from app.audit.trail import record
 from app.clock import local_time
 from app.database import transaction
+from app.lease import Hold, hold
 from app.letters.models import Letter
 from app.letters.states import State
 from app.offices.holders import certificates_of
@@ -30,8 +31,6 @@ from app.signing.bsre.provider import BsreProvider
 from app.signing.errors import OutcomeUnknown
 from app.signing.seal import Seal
 from app.signing.spots import SealSpot
-
-LEASE = timedelta(seconds=120)  # a remote signer may take 40 s
 
 
 @dataclass(frozen=True)
@@ -46,7 +45,7 @@ class Claim:
 
     approval_id: int
     letter_id: int
-    token: str
+    hold: Hold
     state: State
     input_sha256: str
     field_name: str
@@ -68,15 +67,14 @@ def claim(approval_id: int, key: UnlockedKey, now: datetime) -> Claim:
     Raises what ``require_turn`` and ``require_usable`` raise, FileChanged,
     CertificateOfAnother and NotByBsre.
     """
-    with transaction() as session:
+    with hold() as held, transaction() as session:
         letter, approval = locked(session, approval_id)
         steps = steps_of(session, approval)
         require_turn(approval, steps, key.user_id, now)
         certificate = _certificate(session, key, now)
         _require_as_printed(letter, certificate)
-        approval.claim = secrets.token_hex(16)
-        approval.leased_until = now + LEASE
-        return _claim(session, letter, approval, steps, certificate, now)
+        approval.take(held, now)
+        return _claim(session, letter, approval, held, steps, certificate, now)
 
 
 def retake(approval_id: int, now: datetime) -> Claim:
@@ -84,16 +82,15 @@ def retake(approval_id: int, now: datetime) -> Claim:
 
     Raises what ``require_unsettled`` raises, and FileChanged.
     """
-    with transaction() as session:
+    with hold() as held, transaction() as session:
         letter, approval = locked(session, approval_id)
         require_unsettled(approval, now)
         certificate, sent_at = approval.certificate, approval.outcome_unknown_at
         if certificate is None or sent_at is None:
             raise errors.OutcomeKnown
-        approval.claim = secrets.token_hex(16)
-        approval.leased_until = now + LEASE
+        approval.take(held, now)
         steps = steps_of(session, approval)
-        claimed = _claim(session, letter, approval, steps, certificate, sent_at)
+        claimed = _claim(session, letter, approval, held, steps, certificate, sent_at)
         return replace(claimed, sent_sha256=approval.input_sha256)
 
 
@@ -101,15 +98,17 @@ def release(claimed: Claim, code: str) -> None:
     """Give the step back after a failure, and leave a trace of it.
 
     While it is unknown whether a service signed, it stays marked: nobody signs it before a
-    person has looked.
+    person has looked. Where the database does not answer, the lease is given up all the same.
     """
+    claimed.hold.give_up()
     with transaction() as session:
         letter, approval = locked(session, claimed.approval_id)
-        if approval.claim == claimed.token:
-            approval.claim = approval.leased_until = None
+        if approval.claim == claimed.hold.token:
+            approval.leave()
             if code != OutcomeUnknown.code and claimed.sent_sha256 is None:
                 approval.forget_sending()
         record(Action.LETTER_SIGNING_FAILED, letter, letter.office_code, code=code)
+    claimed.hold.end()
 
 
 def locked(session: Session, approval_id: int) -> tuple[Letter, Approval]:
@@ -151,6 +150,7 @@ def _claim(
     session: Session,
     letter: Letter,
     approval: Approval,
+    held: Hold,
     steps: list[Approval],
     certificate: Certificate,
     now: datetime,
@@ -163,7 +163,7 @@ def _claim(
     return Claim(
         approval_id=approval.id,
         letter_id=letter.id,
-        token=approval.claim or "",
+        hold=held,
         state=State(letter.state),
         input_sha256=expected,
         field_name=approval.field_name,

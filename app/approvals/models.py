@@ -8,6 +8,7 @@ from sqlalchemy import ForeignKey, ForeignKeyConstraint, Index, Integer, String,
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.database import UtcDateTime
+from app.lease import Leased
 from app.letters.models import Letter
 from app.offices.models import Certificate, Official
 from app.scoping import OFFICE_CODE_LENGTH, OfficeScoped
@@ -21,11 +22,10 @@ class ApprovalState(StrEnum):
     VOID = "void"
 
 
-class Approval(OfficeScoped, Model):
+class Approval(OfficeScoped, Leased, Model):
     """A step in a letter's round of signatures. ``office_code`` is the letter's village.
 
-    ``claim`` and ``leased_until`` mark that a signing act is under way; a crash lets the lease
-    run out, and the step can be claimed again. While ``outcome_unknown_at`` is set,
+    It is leased while a signing act is under way. While ``outcome_unknown_at`` is set,
     ``input_sha256`` and ``certificate_id`` are those of the file that was sent to be signed.
     """
 
@@ -44,8 +44,6 @@ class Approval(OfficeScoped, Model):
     official_id: Mapped[int] = mapped_column(ForeignKey("official.id"), nullable=False)
     field_name: Mapped[str] = mapped_column(String(40), nullable=False)
     state: Mapped[ApprovalState] = mapped_column(String(10), default=ApprovalState.WAITING)
-    claim: Mapped[str | None] = mapped_column(String(32))
-    leased_until: Mapped[datetime | None] = mapped_column(UtcDateTime)
     certificate_id: Mapped[int | None] = mapped_column(ForeignKey("certificate.id"))
     input_sha256: Mapped[str | None] = mapped_column(String(64))
     output_sha256: Mapped[str | None] = mapped_column(String(64))

@@ -10,7 +10,7 @@ from functools import partial
 from hashlib import sha256
 from itertools import islice
 
-from sqlalchemy import ColumnElement, or_
+from sqlalchemy import ColumnElement
 from sqlalchemy.orm import Session
 
 from app.approvals import errors, sign
@@ -41,7 +41,7 @@ def unsettled(now: datetime) -> ColumnElement[bool]:
     return (
         (Approval.state == ApprovalState.WAITING)
         & Approval.outcome_unknown_at.is_not(None)
-        & or_(Approval.leased_until.is_(None), Approval.leased_until <= now)
+        & Approval.is_free(now)
     )
 
 
@@ -57,7 +57,7 @@ def free(approval_id: int, reason: str, now: datetime) -> None:
         letter, approval = locked(session, approval_id)
         require_unsettled(approval, now)
         approval.forget_sending()
-        approval.claim = approval.leased_until = None
+        approval.leave()
         detail = {"step": approval.step, "signed": False, "reason": reason[:LONGEST_REASON]}
         record(Action.LETTER_OUTCOME_SETTLED, letter, letter.office_code, **detail)
 

@@ -21,7 +21,7 @@ def note_sending(claimed: Claim, pdf: bytes, now: datetime) -> None:
     """
     with transaction() as session:
         _, approval = locked(session, claimed.approval_id)
-        if approval.claim != claimed.token:
+        if approval.claim != claimed.hold.token:
             raise errors.ClaimLost
         approval.outcome_unknown_at = now
         approval.input_sha256 = sha256(pdf).hexdigest()

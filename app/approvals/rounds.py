@@ -42,7 +42,7 @@ class SignatureRounds:
         steps = select(Approval).where(Approval.letter_id == letter.id, Approval.round == present)
         for approval in session.scalars(steps):
             approval.state = ApprovalState.VOID
-            approval.claim = approval.leased_until = None
+            approval.leave()
         session.execute(delete(ProofTask).where(ProofTask.letter_id == letter.id))
         session.flush()
 

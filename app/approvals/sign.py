@@ -101,6 +101,7 @@ def finish(signed: Signed, proof: Callable[[], Proof], clock: Clock) -> State:
     claimed = signed.claimed
     with released_on_failure(claimed):
         state = commit(claimed, proof(), clock())
+        claimed.hold.end()
     return complete_now(claimed.letter_id, clock) if state is State.AWAITING_TIMESTAMP else state
 
 
@@ -188,7 +189,7 @@ def commit(claimed: Claim, proof: Proof, now: datetime) -> State:
         letter, approval = locked(session, claimed.approval_id)
         if approval.state == ApprovalState.VOID:
             raise errors.LetterWithdrawn
-        if approval.claim != claimed.token:
+        if approval.claim != claimed.hold.token:
             raise errors.ClaimLost
         if letter.state != claimed.state:
             raise errors.LetterWithdrawn
@@ -196,7 +197,8 @@ def commit(claimed: Claim, proof: Proof, now: datetime) -> State:
             raise errors.FileChanged
         require_not_withdrawn(session, claimed.certificate_id)
         approval.state = ApprovalState.SIGNED
-        approval.claim = approval.leased_until = approval.outcome_unknown_at = None
+        approval.leave()
+        approval.outcome_unknown_at = None
         approval.field_name = claimed.field_name
         approval.certificate_id = claimed.certificate_id
         approval.input_sha256, approval.output_sha256 = claimed.input_sha256, sha256

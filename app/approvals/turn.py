@@ -48,7 +48,7 @@ def require_turn(
         require(approval.letter.state, Act.SIGN)
     except ActNotAllowed as refused:
         raise errors.LetterWithdrawn(str(refused)) from None
-    if approval.leased_until is not None and approval.leased_until > now:
+    if approval.is_taken(now):
         raise errors.BeingSigned
     if approval.outcome_unknown_at is not None:
         raise OutcomeUnknown
@@ -63,7 +63,7 @@ def require_unsettled(approval: Approval, now: datetime) -> None:
         raise errors.LetterWithdrawn
     if approval.state != ApprovalState.WAITING or approval.outcome_unknown_at is None:
         raise errors.OutcomeKnown
-    if approval.leased_until is not None and approval.leased_until > now:
+    if approval.is_taken(now):
         raise errors.BeingSigned
 
 

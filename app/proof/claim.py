@@ -1,10 +1,9 @@
 """Claiming the work on a letter's proof, so that of several workers exactly one does it.
 
-A compare-and-set in one short transaction, with a lease that a crash lets run out, as the act of
-signing does it (``app.approvals.claim``).
+A compare-and-set in one short transaction, with a lease (``app.lease``), as the act of signing
+does it (``app.approvals.claim``).
 """
 
-import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -13,6 +12,7 @@ from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from app.database import transaction
+from app.lease import Hold, hold
 from app.letters.models import Letter
 from app.letters.states import Act, fits
 from app.offices.models import Level
@@ -21,7 +21,6 @@ from app.proof.models import ProofTask
 from app.signing.errors import SigningError
 from app.storage import StorageError
 
-LEASE = timedelta(seconds=120)  # an authority may be slow; a worker that died is soon followed
 FIRST_PAUSE, LONGEST_PAUSE = timedelta(minutes=1), timedelta(minutes=30)
 
 
@@ -30,7 +29,7 @@ class ProofClaim:
     """The right to carry one letter's proof to ``wanted``. ``act`` is COMPLETE or RENEW."""
 
     letter_id: int
-    token: str
+    hold: Hold
     act: Act
     input_sha256: str
     wanted: Level
@@ -38,30 +37,35 @@ class ProofClaim:
 
 def claim(letter_id: int, now: datetime) -> ProofClaim:
     """Take the work, in a transaction of its own. Raises NothingToProve, BeingProven."""
-    with transaction() as session:
+    with hold() as held, transaction() as session:
         letter, task = locked(session, letter_id)
-        if task.leased_until is not None and task.leased_until > now:
+        if task.is_taken(now):
             raise errors.BeingProven
         act = Act.COMPLETE if _may(Act.COMPLETE, letter) else Act.RENEW
         if not _may(act, letter) or letter.current_sha256 is None:
             raise errors.NothingToProve
-        task.claim, task.leased_until = secrets.token_hex(16), now + LEASE
+        task.take(held, now)
         wanted = Level.B_LTA if act is Act.RENEW else Level(letter.level_wanted or Level.B_B)
-        return ProofClaim(letter.id, task.claim, act, letter.current_sha256, wanted)
+        return ProofClaim(letter.id, held, act, letter.current_sha256, wanted)
 
 
 def release(claimed: ProofClaim, error: Exception, now: datetime) -> None:
-    """Give the work back after a failure, to be tried again later and later."""
+    """Give the work back after a failure, to be tried again later and later.
+
+    Where the database does not answer, the lease is given up all the same.
+    """
+    claimed.hold.give_up()
     with transaction() as session:
         try:
             _letter, task = locked(session, claimed.letter_id)
         except errors.NothingToProve:  # cancelled meanwhile
             return
-        if task.claim == claimed.token:
-            task.claim = task.leased_until = None
+        if task.claim == claimed.hold.token:
+            task.leave()
             task.tries += 1
             task.problem = in_words(error)
             task.due_at = now + pause(task.tries)
+    claimed.hold.end()
 
 
 def locked(session: Session, letter_id: int) -> tuple[Letter, ProofTask]:

@@ -99,8 +99,7 @@ def try_again(session: Session, letter_ids: Iterable[int], now: datetime) -> Non
 
 
 def _due(session: Session, now: datetime) -> list[int]:
-    free = or_(ProofTask.leased_until.is_(None), ProofTask.leased_until <= now)
-    query = select(ProofTask.letter_id).where(ProofTask.due_at <= now, free)
+    query = select(ProofTask.letter_id).where(ProofTask.due_at <= now, ProofTask.is_free(now))
     return list(session.scalars(query.order_by(ProofTask.due_at).limit(AT_ONCE)))
 
 

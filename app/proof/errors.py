@@ -24,7 +24,7 @@ class NothingToProve(ProofError):
 
 
 class BeingProven(ProofError):
-    """Somebody else is at it, or was cut off less than a lease ago."""
+    """Somebody else is at it, or was cut off on a server out of our sight less than a lease ago."""
 
     code = "being_proven"
     default_message = "Bukti waktu surat ini sedang dilengkapi. Muat ulang halaman sebentar lagi."

@@ -7,16 +7,16 @@ from sqlalchemy import ForeignKeyConstraint, Index, Integer, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.database import UtcDateTime
+from app.lease import Leased
 from app.letters.models import Letter
 from app.scoping import OfficeScoped
 
 
-class ProofTask(OfficeScoped, Model):
+class ProofTask(OfficeScoped, Leased, Model):
     """A letter that all have signed and that waits to be issued, or whose proof is to be renewed.
 
     There is one a letter, and it goes when the work is done. ``due_at``: when it is tried (again);
-    ``problem``: why the last try failed, for the screen. ``claim`` and ``leased_until`` mark that
-    somebody is at it; a crash lets the lease run out.
+    ``problem``: why the last try failed, for the screen. It is leased while somebody is at it.
     """
 
     __tablename__ = "proof_task"
@@ -29,7 +29,5 @@ class ProofTask(OfficeScoped, Model):
     due_at: Mapped[datetime] = mapped_column(UtcDateTime, nullable=False)
     tries: Mapped[int] = mapped_column(Integer, default=0, nullable=False)
     problem: Mapped[str] = mapped_column(String(500), default="", nullable=False)
-    claim: Mapped[str | None] = mapped_column(String(32))
-    leased_until: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
     letter: Mapped[Letter] = relationship(foreign_keys=[letter_id])

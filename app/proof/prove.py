@@ -48,6 +48,7 @@ def prove(letter_id: int, clock: Clock = utc_now, *, hurried: bool = False) -> N
         longer = extend(claimed, before, tools, clock())
         after = check(claimed, before, longer, tools, clock())
         commit(claimed, store(after.pdf), after, clock())
+        claimed.hold.end()
     except Exception as error:
         release(claimed, error, clock())
         raise
@@ -94,7 +95,7 @@ def commit(claimed: ProofClaim, sha256: str, proven: Proven, now: datetime) -> N
     report = proven.report
     with transaction() as session:
         letter, task = locked(session, claimed.letter_id)
-        if task.claim != claimed.token or is_over(letter, claimed):
+        if task.claim != claimed.hold.token or is_over(letter, claimed):
             raise errors.ProofOvertaken
         session.delete(task)
         trace = {"level": report.level, "sha256": sha256}

@@ -11,7 +11,6 @@ from sqlalchemy import select
 from app.approvals.models import ApprovalState
 from app.audit.actions import Action
 from app.audit.models import AuditEvent
-from app.clock import utc_now
 from app.extensions import db
 from app.letters.states import State
 from tests.approvals import waiting
@@ -200,32 +199,40 @@ def test_the_second_officials_outcome_is_settled_alike(
 
 
 @pytest.mark.promise("P1")
-def test_whoever_dies_while_bsre_signs_leaves_the_outcome_unknown(app, desk, service) -> None:
-    letter, user = desk.letter(), desk.user_id("kades.japah")
-    step = desk.step(letter)
-    sign_and_die(app, step, user, "check", passphrase=AT_BSRE)
-    (left,) = desk.run(waiting.steps, letter)
-    assert left.outcome_unknown_at is not None
-    assert left.leased_until > utc_now()
-    assert desk.state(letter) == State.SUBMITTED
-
-
-@pytest.mark.promise("P1")
-def test_whoever_dies_before_sending_leaves_the_step_free(app, desk, service) -> None:
-    letter, user = desk.letter(), desk.user_id("kades.japah")
-    sign_and_die(app, desk.step(letter), user, "stamp", passphrase=AT_BSRE)
-    (left,) = desk.run(waiting.steps, letter)
-    assert left.outcome_unknown_at is None
-
-
-def test_while_somebody_still_waits_for_the_answer_there_is_nothing_to_settle(
-    app, desk, service, regency
+def test_whoever_dies_while_bsre_signs_leaves_the_outcome_to_be_settled_at_once(
+    app, desk, service, kades, regency
 ) -> None:
     letter, user = desk.letter(), desk.user_id("kades.japah")
     step = desk.step(letter)
     sign_and_die(app, step, user, "check", passphrase=AT_BSRE)
+    assert desk.state(letter) == State.SUBMITTED
+    assert sign_by_script(kades, step, AT_BSRE)["code"] == "outcome_unknown"
+    regency.get(f"{SCREEN}/show/{step}")
+    assert regency.post(f"{SCREEN}/free/{step}", {"reason": REASON}).status_code == 302
+    assert sign_by_script(kades, step, AT_BSRE)["ok"]
+
+
+@pytest.mark.promise("P1")
+def test_whoever_dies_before_sending_leaves_the_step_free(app, desk, service, kades) -> None:
+    letter, user = desk.letter(), desk.user_id("kades.japah")
+    sign_and_die(app, desk.step(letter), user, "stamp", passphrase=AT_BSRE)
+    assert sign_by_script(kades, desk.step(letter), AT_BSRE)["ok"]
+
+
+def test_while_somebody_still_waits_for_the_answer_there_is_nothing_to_settle(
+    desk, service, kades, regency
+) -> None:
+    step = desk.step(desk.letter())
     regency.get(f"{SCREEN}/list/")
-    assert regency.post(f"{SCREEN}/free/{step}", {"reason": REASON}).status_code == 404
+    answers = []
+
+    def settled_too_soon(one, asked):
+        answers.append(regency.post(f"{SCREEN}/free/{step}", {"reason": REASON}).status_code)
+        return one.sign(asked)
+
+    service.mischief = settled_too_soon
+    assert sign_by_script(kades, step, AT_BSRE)["ok"]
+    assert answers == [404]
 
 
 def test_a_settled_outcome_is_not_settled_again(lost, regency) -> None:

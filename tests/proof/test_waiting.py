@@ -10,10 +10,12 @@ from app.audit.chain import prove_chain
 from app.audit.models import AuditEvent
 from app.clock import utc_now
 from app.extensions import db
+from app.lease import LEASE
 from app.letters.models import RegisterEntry
 from app.letters.states import State
 from app.offices.models import Level
-from app.proof.claim import LEASE, LONGEST_PAUSE, claim, pause
+from app.proof.claim import LONGEST_PAUSE, claim, pause, release
+from app.proof.errors import NothingToProve
 from app.verification.validator.report import Verdict
 from tests.approvals.conftest import sign_by_script
 from tests.conftest import both_databases
@@ -212,9 +214,11 @@ def test_who_holds_the_work_is_left_alone_until_the_lease_has_run_out(offices) -
     offices.pauses_end()
     moment = utc_now()
     with offices.app.app_context():
-        claim(letter_id, moment)
+        claimed = claim(letter_id, moment)
     assert offices.work(lambda: moment) == 0
     assert offices.work(lambda: moment + LEASE + timedelta(seconds=1)) == 1
+    with offices.app.app_context():
+        release(claimed, NothingToProve(), moment)  # whose lease it was changes nothing any more
 
 
 @pytest.mark.promise("P6")
