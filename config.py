@@ -26,7 +26,8 @@ def settings(environ: Mapping[str, str]) -> dict[str, Any]:
     rest, the newest first, separated by commas; LABUR_TSA_URL, LABUR_TSA_USERNAME,
     LABUR_TSA_PASSWORD: the timestamp authority (RFC 3161); LABUR_PKCS11_MODULE: the library of
     the hardware tokens; LABUR_QUEUE_URL: redis://… when there are several servers;
-    LABUR_RENEWAL_DAYS: how long before it ends a letter's proof is renewed. Raises
+    LABUR_RENEWAL_DAYS: how long before it ends a letter's proof is renewed; LABUR_IDLE_MINUTES
+    and LABUR_SESSION_HOURS: how long a session lasts without a request, and at most. Raises
     InsecureSettings.
     """
     development = environ.get("LABUR_ENV", "production") == "development"
@@ -60,7 +61,7 @@ def settings(environ: Mapping[str, str]) -> dict[str, Any]:
         "PKCS11_MODULE": environ.get("LABUR_PKCS11_MODULE", ""),
         "QUEUE_URL": environ.get("LABUR_QUEUE_URL", ""),
         "RENEWAL_DAYS": int(environ.get("LABUR_RENEWAL_DAYS", "180")),
-        **_session(secure=base_url.startswith("https:")),
+        **_session(environ, secure=base_url.startswith("https:")),
         **_flask_appbuilder(host),
     }
 
@@ -111,13 +112,23 @@ def _refuse_open_vault(keys: str) -> None:
         ) from error
 
 
-def _session(*, secure: bool) -> dict[str, Any]:
+def _session(environ: Mapping[str, str], *, secure: bool) -> dict[str, Any]:
+    minutes = int(environ.get("LABUR_IDLE_MINUTES", "60"))
+    hours = int(environ.get("LABUR_SESSION_HOURS", "12"))
+    if not (1 <= minutes <= 24 * 60 and 1 <= hours <= 24):
+        raise InsecureSettings(
+            "LABUR_IDLE_MINUTES goes from 1 to 1440, LABUR_SESSION_HOURS from 1 to 24"
+        )
     return {
+        "IDLE_MINUTES": minutes,
+        "SESSION_HOURS": hours,
         "SESSION_COOKIE_NAME": "labur_session",
         "SESSION_COOKIE_HTTPONLY": True,
         "SESSION_COOKIE_SAMESITE": "Lax",
         "SESSION_COOKIE_SECURE": secure,
-        "PERMANENT_SESSION_LIFETIME": timedelta(hours=8),
+        # The server ends sessions (app/access/sessions.py); an old cookie must still say whose
+        # it was, so that the sign-in page can tell why.
+        "PERMANENT_SESSION_LIFETIME": timedelta(days=7),
         "WTF_CSRF_ENABLED": True,
         "WTF_CSRF_TIME_LIMIT": None,  # as long as the session: a long form must not fail
     }

@@ -242,12 +242,10 @@ class CrudView(ModelView):
     def action(self, name: str, pk: Any) -> Any:
         """Run an action on one row: 404 when unknown or out of scope, 403 when not permitted."""
         self._require_action(name)
-        if request.method != "POST":
-            abort(405)
         item = self.datamodel.get(self._deserialize_pk_if_composite(pk), self._base_filters)
         return self.actions[name].func(item or abort(404))
 
-    action._urls = ModelView.action._urls  # type: ignore[attr-defined]
+    action._urls = [(url, ["POST"]) for url, _both in ModelView.action._urls]  # type: ignore[attr-defined]
 
     def action_post(self) -> Any:
         """Run an action on the rows ticked in a list; every one of them must be in scope."""

@@ -25,8 +25,8 @@ class Visitor:
 
     def post(self, url: str, data: dict[str, Any] | None = None, **kwargs: Any) -> TestResponse:
         """Send a form with the CSRF token that a real page would carry."""
-        if not self.token:
-            self.get("/login/")
+        if not self.token:  # signed in or not, this leads to a page with a form
+            self.get("/login/", follow_redirects=True)
         fields = {"csrf_token": self.token} | (data or {})
         return self._seen(self.http.post(url, data=fields, **kwargs))
 
@@ -42,4 +42,5 @@ class Visitor:
         self.get("/login/")
         response = self.post("/login/", {"username": username, "password": password})
         assert response.status_code == 302, f"{username} could not sign in"
+        self.token = ""  # a new session has a new token
         return self

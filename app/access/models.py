@@ -1,12 +1,11 @@
-"""Users, and the counters that slow down guessing."""
+"""Users, their sessions, and the counters that slow down guessing."""
 
 from datetime import datetime
-from secrets import token_hex
 from typing import Any
 
 from flask_appbuilder import Model
 from flask_appbuilder.security.sqla.models import User as FabUser
-from sqlalchemy import Integer, String
+from sqlalchemy import ForeignKey, Integer, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.audit.trail import Audited
@@ -18,15 +17,9 @@ class Account(OfficeScoped, FabUser, Audited):
     """Somebody who signs in, at home in one office."""
 
     __tablename__ = "ab_user"
-    audit_secret = frozenset({"password", "session_stamp"})
-    audit_ignored = frozenset(
-        {"last_login", "login_count", "fail_login_count", "changed_on", "session_stamp"}
-    )
+    audit_secret = frozenset({"password"})
+    audit_ignored = frozenset({"last_login", "login_count", "fail_login_count", "changed_on"})
     audit_lists = frozenset({"roles"})
-    # Sessions carry a copy; changing it ends them all (logout, new password).
-    session_stamp: Mapped[str] = mapped_column(
-        String(32), default=lambda: token_hex(16), nullable=False
-    )
 
     # By name: the room of the offices stands above this one.
     office: Mapped[Any] = relationship(
@@ -36,6 +29,25 @@ class Account(OfficeScoped, FabUser, Audited):
     def get_full_name(self) -> str:
         """The name as one speaks it; many Indonesians have a single name."""
         return f"{self.first_name} {self.last_name}".strip()
+
+
+class SignIn(OfficeScoped, Model):
+    """One session of an account: somebody who signed in with one browser (``sessions``)."""
+
+    __tablename__ = "sign_in"
+    # SHA-256 of the token in the cookie: whoever reads the table cannot sign in with it.
+    id: Mapped[str] = mapped_column(String(64), primary_key=True)
+    account_id: Mapped[int] = mapped_column(ForeignKey("ab_user.id"), index=True, nullable=False)
+    started_at: Mapped[datetime] = mapped_column(UtcDateTime, nullable=False)
+    last_seen_at: Mapped[datetime] = mapped_column(UtcDateTime, nullable=False)
+    address: Mapped[str] = mapped_column(String(45), nullable=False)
+    user_agent: Mapped[str] = mapped_column(String(300), nullable=False)
+    # What proved the person beside the password; None where nothing did.
+    second_factor: Mapped[str | None] = mapped_column(String(20))
+    ended_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    ended_why: Mapped[str | None] = mapped_column(String(20))
+
+    account: Mapped[Account] = relationship(lazy="joined", innerjoin=True)
 
 
 class Throttle(Model):

@@ -3,8 +3,10 @@
 from flask import current_app
 from flask_appbuilder.exceptions import PasswordComplexityValidationError
 from flask_babel import gettext as _
+from werkzeug.security import check_password_hash
 
 SHORTEST = 12
+LONGEST = 128
 DEMO_PASSWORD = "contoh-masuk-2026"  # noqa: S105 (published: printed at every start of the demo)
 
 
@@ -25,3 +27,14 @@ def check_password(password: str) -> None:
         raise PasswordComplexityValidationError(
             _("This password repeats itself too much. Use several different words.")
         )
+
+
+def matches(stored: str | None, typed: str) -> bool:
+    """Whether ``typed`` is the password whose hash is ``stored``.
+
+    Without one (an unknown account) a hash is computed all the same: the time tells nothing.
+    """
+    if stored is None or len(typed) > LONGEST:
+        check_password_hash(current_app.config["AUTH_DB_FAKE_PASSWORD_HASH_CHECK"], "-")
+        return False
+    return check_password_hash(stored, typed)

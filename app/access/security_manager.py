@@ -1,17 +1,18 @@
 """FAB's security manager with our user, our screens, slowed guessing and ended sessions."""
 
-import secrets
 from typing import Any
 
-from flask import abort, g, session
+from flask import abort, g, request, session
 from flask_appbuilder.api import BaseApi
 from flask_appbuilder.security.sqla.manager import SecurityManager
-from flask_login import current_user, logout_user
+from flask_login import current_user
 
-from app.access import wall
+from app.access import ended, sessions, wall
 from app.access.models import Account
-from app.access.password import is_published
+from app.access.password import is_published, matches
 from app.access.roles import may_manage
+from app.access.sessions import End
+from app.access.signing_in import TOKEN, clear_session
 from app.access.views import (
     GroupView,
     LoginView,
@@ -21,11 +22,10 @@ from app.access.views import (
     names_of,
 )
 from app.audit.actions import Action
-from app.audit.trail import record
+from app.audit.trail import ROOT_OFFICE, record
+from app.clock import utc_now
 from app.crud import is_key
 from app.extensions import db
-
-STAMP = "stamp"
 
 
 class NoSecurityApi(BaseApi):
@@ -45,33 +45,45 @@ class LaburSecurityManager(SecurityManager):
     userstatschartview = None
 
     def load_user(self, pk: int) -> Any:
-        """The user of this session. Lifted: the wall itself asks who the user is."""
-        with wall.lifted():
-            return super().load_user(pk)
-
-    def auth_user_db(self, username: str, password: str) -> Any:
-        """Lifted: before signing in, nobody has an office yet."""
-        if is_published(password):
+        """The user of the session that the cookie's token names, while it lasts."""
+        row = sessions.find(session.get(TOKEN, ""))
+        if row is None or row.account_id != int(pk):
             return None
-        with wall.lifted():
-            return super().auth_user_db(username, password)
+        g.sign_in, now = row, utc_now()
+        why = sessions.why_over(row, now)
+        if why is None:
+            sessions.seen(row, now)
+            return row.account
+        if row.ended_at is None:
+            sessions.end(row, why, now)
+        g.session_ended = why
+        return None
 
-    def on_user_login(self, user: Account) -> None:
-        """Leave a trace, and stamp the session: one of an earlier user may still be there."""
-        with wall.lifted():
-            record(Action.USER_SIGNED_IN, user, user.office_code, by=user)
+    def auth_user_db(self, username: str, password: str) -> Account | None:
+        """The active account that this password opens. Nobody is signed in by this alone.
+
+        Unknown and switched-off accounts get the same answer after the same work: one hash, and
+        one event in the trail.
+        """
+        with wall.lifted():  # before signing in, nobody has an office yet
+            user = self.find_account(username)
+            usable = user if user and user.active and not is_published(password) else None
+            if matches(usable.password if usable else None, password):
+                return usable
+            subject = user or ("account", "-")  # what was typed may be a password: not kept
+            record(Action.USER_SIGN_IN_FAILED, subject, user.office_code if user else ROOT_OFFICE)
             db.session.commit()
-            session[STAMP] = user.session_stamp
+            return None
 
-    def on_user_login_failed(self, user: Account) -> None:
-        """Leave a trace."""
-        record(Action.USER_SIGN_IN_FAILED, user, user.office_code)
-        db.session.commit()
+    def find_account(self, name: str) -> Account | None:
+        """The account with this user name or e-mail address."""
+        with wall.lifted():
+            return self.find_user(username=name) or self.find_user(email=name)
 
     def on_user_logout(self, user: Account) -> None:
         """Leave a trace, and end the user's sessions everywhere; a copied cookie is dead."""
         with wall.lifted():
-            user.session_stamp = secrets.token_hex(16)
+            sessions.end_all(user.id, End.SIGNED_OUT)
             record(Action.USER_SIGNED_OUT, user, user.office_code, by=user)
             db.session.commit()
 
@@ -83,19 +95,18 @@ class LaburSecurityManager(SecurityManager):
         if not may_manage(names_of(g.user.roles), names_of(user.roles)):
             abort(403)
         super().reset_password(userid, password)
-        user.session_stamp = secrets.token_hex(16)
+        own = g.sign_in.id if g.user.id == user.id else None
+        sessions.end_all(user.id, End.PASSWORD_CHANGED, but=own)
         record(Action.USER_PASSWORD_CHANGED, user, user.office_code)
         db.session.commit()
-        if g.user.id == user.id:
-            session[STAMP] = user.session_stamp
 
     @staticmethod
     def before_request() -> None:
-        """Know the user, and end a session whose stamp is no longer the user's."""
+        """Know the user; of a session that ended keep why, for the sign-in page to say."""
         g.user = current_user
-        with wall.lifted():
-            if not current_user.is_authenticated:
-                return
-            if session.get(STAMP) != current_user.session_stamp:
-                logout_user()
-                session.clear()
+        if (request.endpoint or "").endswith("static") or TOKEN not in session:
+            return
+        if not current_user.is_authenticated:
+            clear_session()
+            if why := g.pop("session_ended", None):
+                ended.remember(why)

@@ -1,10 +1,10 @@
 """Signing in and out, one's own account, and the screens that manage users."""
 
 from collections.abc import Iterable
-from secrets import token_hex
 from typing import Any
+from urllib.parse import urlsplit, urlunsplit
 
-from flask import flash, g, redirect, request
+from flask import current_app, flash, g, redirect, request
 from flask_appbuilder import expose
 from flask_appbuilder.fieldwidgets import BS3PasswordFieldWidget
 from flask_appbuilder.forms import DynamicForm
@@ -17,17 +17,19 @@ from flask_appbuilder.security.views import (
     UserDBModelView,
     UserGroupModelView,
 )
-from flask_appbuilder.utils.base import get_safe_redirect
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext
-from flask_login import login_user
 from sqlalchemy import inspect
-from werkzeug.security import check_password_hash
+from werkzeug.exceptions import HTTPException
 from wtforms import PasswordField
 from wtforms.validators import DataRequired
 
-from app.access import throttle, wall
+from app.access import ended, throttle, wall
+from app.access.models import Account
+from app.access.password import matches
 from app.access.roles import may_manage
+from app.access.sessions import End, end_all
+from app.access.signing_in import clear_session, sign_in
 from app.crud import CrudView, RuleBroken
 
 SIGN_IN = "sign_in"
@@ -44,36 +46,56 @@ class LoginView(AuthDBView):
     @expose("/login/", methods=["GET", "POST"])
     @no_cache
     def login(self) -> Any:
-        """Show the form, or sign in."""
-        wanted = request.args.get("next")
-        target = get_safe_redirect(wanted) if wanted else self.appbuilder.get_url_for_index
+        """Show the form, and why an earlier session ended; or sign in."""
         if g.user.is_authenticated:
-            return redirect(target)
+            return redirect(self._target())
         form = LoginForm_db()
-        if form.validate_on_submit() and self._sign_in(form):
-            return redirect(target)
-        return self.render_template(self.login_template, title=self.title, form=form)
+        if form.validate_on_submit():
+            user = self._who(form.username.data.strip(), form.password.data)
+            if user is not None:
+                sign_in(user)
+                return redirect(self._target())
+        return self.render_template(
+            self.login_template, title=self.title, form=form, ended=ended.said()
+        )
 
-    def _sign_in(self, form: Any) -> bool:
-        subjects = (form.username.data.strip(), request.remote_addr or "-")
+    def _who(self, name: str, password: str) -> Account | None:
+        """Whose password this is; else the page says what is wrong."""
+        account = self.appbuilder.sm.find_account(name)
+        # An account has two names, the user name and the address, but one counter.
+        subjects = (account.username if account else name, request.remote_addr or "-")
         try:
             throttle.begin(SIGN_IN, *subjects)
         except throttle.TooManyTries as wait:
             flash(str(wait), "danger")
-            return False
-        user = self.appbuilder.sm.auth_user_db(form.username.data.strip(), form.password.data)
+            return None
+        user: Account | None = self.appbuilder.sm.auth_user_db(name, password)
         if user is None:
             flash(str(self.invalid_login_message), "warning")
-            return False
+            return None
         with wall.lifted():
             throttle.succeeded(SIGN_IN, *subjects)
-            login_user(user)
-        return True
+        return user
+
+    def _target(self) -> str:
+        """The page asked for before signing in, where it is one of ours to be opened; else home.
+
+        Only its path is kept, so no link leads to another site; and what was a form being sent
+        when the session ended is no page.
+        """
+        try:
+            wanted = urlsplit(request.args.get("next", ""))
+            current_app.create_url_adapter(request).match(wanted.path, "GET")  # type: ignore[union-attr]
+        except (HTTPException, ValueError):
+            return str(self.appbuilder.get_url_for_index)
+        return urlunsplit(("", "", wanted.path, wanted.query, ""))
 
     @expose("/logout/", methods=["POST"])
     def logout(self) -> Any:
         """Sign out, everywhere. POST only: a link in a mail must not sign anybody out."""
-        return super().logout()
+        answer = super().logout()
+        clear_session()
+        return answer
 
 
 class MyPasswordForm(ResetPasswordForm):
@@ -105,7 +127,7 @@ class MyPasswordView(ResetMyPasswordView):
         except throttle.TooManyTries as wait:
             flash(str(wait), "danger")
             return redirect(request.url)
-        if not check_password_hash(old, form.current.data):
+        if not matches(old, form.current.data):
             flash(_("The current password is not right, so nothing was changed."), "danger")
             return redirect(request.url)
         throttle.succeeded(SIGN_IN, username)
@@ -154,10 +176,11 @@ class UserView(CrudView, UserDBModelView):
         super().pre_add(item)
 
     def pre_update(self, item: Any) -> None:
-        """Refuse roles that one may not give; who is switched off is out for good."""
+        """Refuse roles that one may not give; whose rights change must sign in anew."""
         self._check_roles(item)
-        if inspect(item).attrs.active.history.has_changes():
-            item.session_stamp = token_hex(16)
+        state = inspect(item).attrs
+        if any(state[name].history.has_changes() for name in ("active", "office_code", "roles")):
+            end_all(item.id, End.ACCOUNT_CHANGED)
         super().pre_update(item)
 
     def _check_roles(self, item: Any) -> None:

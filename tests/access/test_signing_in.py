@@ -133,13 +133,21 @@ def test_a_deactivated_user_is_out_at_once(app: Flask, signed_in) -> None:
     assert visitor.get("/").status_code == 302
 
 
-def test_a_link_does_not_lead_to_another_site_after_signing_in(app: Flask) -> None:
+@pytest.mark.parametrize(
+    "wanted",
+    [
+        "https://jahat.example/", "//jahat.example/", "https://x//jahat.example/",
+        "/\\jahat.example",
+        "https://jahat.example/letters/list/", "javascript:alert(1)", "http://[jahat.example",
+        "\x00//jahat.example", "/logout/", "/tidak/ada",
+    ],
+)  # fmt: skip
+def test_a_link_does_not_lead_to_another_site_after_signing_in(app: Flask, wanted: str) -> None:
     visitor = Visitor(app)
     visitor.get("/login/")
-    answer = visitor.post(
-        "/login/?next=https://jahat.example/", {"username": "admin.japah", "password": PASSWORD}
-    )
-    assert "jahat" not in answer.location
+    form = {"username": "admin.japah", "password": PASSWORD}
+    answer = visitor.post("/login/", form, query_string={"next": wanted})
+    assert answer.location in ("/", "/letters/list/")
 
 
 def test_guessing_the_current_password_on_an_open_screen_is_slowed_too(signed_in) -> None:
