@@ -10,10 +10,9 @@ from flask.cli import with_appcontext
 from flask_appbuilder.exceptions import PasswordComplexityValidationError
 from flask_appbuilder.security.manager import BaseSecurityManager
 from flask_migrate import upgrade
-from werkzeug.security import generate_password_hash
 
 from app.access.models import Account
-from app.access.password import check_password
+from app.access.password import check_password, hash_password
 from app.access.roles import Role
 from app.audit.chain import prove_chain
 from app.database import transaction
@@ -163,7 +162,7 @@ def create_platform_admin(username: str, name: str, email: str, office: str, pas
                 email=email,
                 office_code=office,
                 active=True,
-                password=generate_password_hash(password),
+                password=hash_password(password),
                 roles=[sm.find_role(str(Role.PLATFORM_ADMIN))],
             )
         )

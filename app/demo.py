@@ -10,10 +10,9 @@ from flask import current_app
 from flask_appbuilder.security.sqla.models import Role as RoleRow
 from sqlalchemy import select
 from sqlalchemy.orm import Session
-from werkzeug.security import generate_password_hash
 
 from app.access.models import Account
-from app.access.password import DEMO_PASSWORD
+from app.access.password import DEMO_PASSWORD, hash_password
 from app.access.roles import Role
 from app.clock import utc_now
 from app.database import transaction
@@ -115,7 +114,7 @@ _hash: list[str] = []
 
 def _password_hash() -> str:
     if not _hash:
-        _hash.append(generate_password_hash(PASSWORD))
+        _hash.append(hash_password(PASSWORD))
     return _hash[0]
 
 

@@ -3,11 +3,16 @@
 from flask import current_app
 from flask_appbuilder.exceptions import PasswordComplexityValidationError
 from flask_babel import gettext as _
-from werkzeug.security import check_password_hash
+from werkzeug.security import check_password_hash, generate_password_hash
 
 SHORTEST = 12
 LONGEST = 128
 DEMO_PASSWORD = "contoh-masuk-2026"  # noqa: S105 (published: printed at every start of the demo)
+
+
+def hash_password(password: str) -> str:
+    """The salted hash that is stored, of the strength that ``config.py`` sets."""
+    return generate_password_hash(password, method=current_app.config["FAB_PASSWORD_HASH_METHOD"])
 
 
 def is_published(password: str) -> bool:

@@ -49,3 +49,10 @@ def test_each_data_folder_of_a_development_has_a_secret_of_its_own(tmp_path: Pat
         assert settings(environ)["SECRET_KEY"] in secrets
         assert (tmp_path / name / "secret_key").stat().st_mode & 0o077 == 0
     assert len(secrets) == 2
+
+
+def test_passwords_are_hashed_as_slowly_as_owasp_advises(tmp_path: Path) -> None:
+    method = settings({"LABUR_ENV": "development", "LABUR_DATA": str(tmp_path)})
+    name, cost, block, parallel = method["FAB_PASSWORD_HASH_METHOD"].split(":")
+    assert (name, int(block)) == ("scrypt", 8)
+    assert int(cost) * int(parallel) >= 3 * 2**15
