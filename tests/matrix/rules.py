@@ -1,0 +1,278 @@
+"""Who may do what to which rows, in the words of the design; not copied from the code.
+
+One rule for each endpoint of the URL map. Whoever adds a route adds its rule here: who may use
+it, by which methods, which kind of row its address names, and whose rows these may be.
+"""
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+
+class Whose(StrEnum):
+    """Whose row may be touched, seen from the office of who asks."""
+
+    BELOW = "of one's own office and those below it"
+    ABOVE_TOO = "of these, and of the offices above, to read"
+    OWN = "of one's own office only"
+    MINE = "bearing one's own name or position"
+    ALL = "not of an office: the same for everybody who may come here"
+
+
+STRANGER = "stranger"
+VILLAGE_ADMIN, VILLAGE_SECRETARY, VILLAGE_HEAD = (
+    "Village Admin", "Village Secretary", "Village Head",
+)  # fmt: skip
+DISTRICT_ADMIN, CAMAT, DISTRICT_SECRETARY, SECTION_HEAD, SUPERVISOR = (
+    "Sub-district Admin", "Sub-district Head", "Sub-district Secretary", "Section Head",
+    "Supervisor",
+)  # fmt: skip
+REGENCY_ADMIN, PLATFORM_ADMIN = "Regency Admin", "Platform Admin"
+
+NOBODY: frozenset[str] = frozenset()
+MAKERS = frozenset({VILLAGE_ADMIN, VILLAGE_SECRETARY})  # who make letters
+SIGNERS = frozenset({VILLAGE_HEAD, VILLAGE_SECRETARY, CAMAT, DISTRICT_SECRETARY, SECTION_HEAD})
+# Who handle letters see them; whoever oversees or administers reads none.
+READERS = MAKERS | SIGNERS | {DISTRICT_ADMIN}
+OVERSEERS = frozenset({CAMAT, SUPERVISOR, REGENCY_ADMIN})  # how the service runs
+ADMINS = frozenset({REGENCY_ADMIN, PLATFORM_ADMIN})  # accounts
+ROLES = READERS | OVERSEERS | ADMINS
+EVERYBODY = ROLES | {STRANGER}
+
+
+@dataclass(frozen=True)
+class Rule:
+    """Who may use one endpoint.
+
+    ``named``: the argument, query or form field that names the row ("pk", "?id", "=rowid").
+    ``sends``: what a form sends besides. ``answers``: the statuses of an act that is allowed.
+    ``shows``: a row that may be seen must stand on the page, so that the absence of others
+    proves something. ``acts``: names of FAB's actions. ``traces``: looking is itself recorded.
+    """
+
+    who: frozenset[str]
+    methods: str = "GET"
+    on: str = ""
+    whose: Whose = Whose.BELOW
+    named: str = "pk"
+    sends: dict[str, str] = field(default_factory=dict)
+    answers: tuple[int, ...] = ()
+    shows: bool = False
+    acts: tuple[str, ...] = ()
+    traces: bool = False
+
+
+WRITTEN = "GET POST"
+REASON = {"reason": "Salah ketik"}
+
+
+def _screen(
+    on: str,
+    whose: Whose = Whose.BELOW,
+    *,
+    lists: frozenset[str] = NOBODY,
+    shown: frozenset[str] | None = None,
+    adds: frozenset[str] = NOBODY,
+    edits: frozenset[str] = NOBODY,
+    deletes: frozenset[str] = NOBODY,
+    action: tuple[str, ...] = (),
+    acting: frozenset[str] = NOBODY,
+) -> dict[str, Rule]:
+    """The routes that Flask-AppBuilder generates for one screen: nobody's unless said here."""
+    written = Whose.BELOW if whose is Whose.ABOVE_TOO else whose  # above is to read
+    return {
+        "list": Rule(lists, on="", shows=bool(lists)),
+        "show": Rule(lists if shown is None else shown, on=on, whose=whose, shows=True),
+        "add": Rule(adds, WRITTEN),
+        "edit": Rule(edits, WRITTEN, on, written),
+        "delete": Rule(deletes, WRITTEN, on, written),
+        "action": Rule(acting, "POST", on, whose, acts=action),
+        "action_post": Rule(acting, "POST", on, whose, "=rowid", acts=action),
+    }
+
+
+def _public(methods: str = "GET", *answers: int) -> Rule:
+    return Rule(EVERYBODY, methods, answers=answers)
+
+
+RULES: dict[str, dict[str, Rule]] = {
+    # Before and beside signing in.
+    "": {"static": _public()},
+    "appbuilder": {"static": _public()},
+    "HomeView": {"index": Rule(ROLES)},
+    "LoginView": {
+        "login": _public(WRITTEN, 200, 302),
+        "logout": _public("POST", 302),
+    },
+    "LocaleView": {"index": _public("GET", 302)},
+    "UtilView": {"back": _public("GET", 302)},
+    "MenuApi": {"get_menu_data": Rule(NOBODY)},
+    # What the public learns is what the paper already shows (P7): no office, no role.
+    "verification": {
+        "ask": _public(),
+        "check": _public("POST", 400),
+        "report_on_file": _public("POST", 400),
+        "letter": Rule(EVERYBODY, on="issued letter", whose=Whose.ALL, named="token"),
+        "report": Rule(
+            EVERYBODY, on="issued letter", whose=Whose.ALL, named="token", answers=(200, 503)
+        ),
+        "nik": Rule(
+            EVERYBODY, "POST", "issued letter", Whose.ALL, "token", {"nik": "1"}, (422, 429)
+        ),
+        "replacement": Rule(NOBODY, on="issued letter", whose=Whose.ALL, named="token"),
+        "genuine": Rule(
+            EVERYBODY, on="issued letter", whose=Whose.ALL, named="token", answers=(303,)
+        ),
+        "download": Rule(NOBODY, on="issued letter", whose=Whose.ALL, named="token"),
+        "page": Rule(NOBODY, on="issued letter", whose=Whose.ALL, named="token"),
+    },
+    # One's own account.
+    "MyPasswordView": {
+        "this_form_get": Rule(ROLES),
+        "this_form_post": Rule(ROLES, "POST", answers=(200, 302)),
+    },
+    "UserInfoEditView": {
+        "this_form_get": Rule(ROLES),
+        "this_form_post": Rule(ROLES, "POST", answers=(200, 302)),
+    },
+    # Accounts and roles: the regency and the platform.
+    "UserView": _screen("account", lists=ADMINS, adds=ADMINS, edits=ADMINS)
+    | {"userinfo": Rule(ROLES)},
+    "ResetPasswordView": {
+        "this_form_get": Rule(ADMINS),
+        "this_form_post": Rule(ADMINS, "POST", "account", Whose.BELOW, "?pk"),
+    },
+    "RoleView": _screen("role", Whose.ALL, lists=frozenset({PLATFORM_ADMIN})),
+    "GroupView": _screen("group", Whose.ALL),
+    # Residents: of the village that keeps them, and nobody else's.
+    "ResidentView": _screen(
+        "resident",
+        lists=MAKERS,
+        adds=frozenset({VILLAGE_ADMIN}),
+        edits=frozenset({VILLAGE_ADMIN}),
+        deletes=frozenset({VILLAGE_ADMIN}),
+    )
+    | {
+        "options": Rule(MAKERS),
+        "reveal": Rule(MAKERS, "POST", "resident", shows=True),
+    },
+    "HouseholdView": _screen(
+        "household",
+        lists=MAKERS,
+        adds=frozenset({VILLAGE_ADMIN}),
+        edits=frozenset({VILLAGE_ADMIN}),
+        deletes=frozenset({VILLAGE_ADMIN}),
+    )
+    | {"options": Rule(MAKERS)},
+    # Letters: made in the village, read by who handles them.
+    "LetterView": _screen("letter", lists=READERS)
+    | {
+        "choose_type": Rule(MAKERS),
+        "compose": Rule(MAKERS, WRITTEN),
+        "edit_draft": Rule(MAKERS, WRITTEN, "draft"),
+        "preview": Rule(MAKERS, "POST", sends={"type": "SKU"}),
+        "people": Rule(MAKERS),
+        "submit": Rule(MAKERS, "POST", "draft"),
+        "discard": Rule(frozenset({VILLAGE_ADMIN}), "POST", "draft"),
+        "cancel": Rule(frozenset({VILLAGE_ADMIN}), "POST", "waiting letter", sends=REASON),
+        "pages": Rule(READERS, on="waiting letter"),
+        "download": Rule(READERS, on="issued letter"),
+        "revoke": Rule(
+            frozenset({VILLAGE_ADMIN, VILLAGE_HEAD}), "POST", "issued letter", sends=REASON
+        ),
+        "replace": Rule(frozenset({VILLAGE_ADMIN}), "POST", "issued letter", sends=REASON),
+        "print_for_pen": Rule(MAKERS, on="pen letter", whose=Whose.OWN),
+        "confirm": Rule(frozenset({VILLAGE_ADMIN}), "POST", "pen letter", sends={"seen": "y"}),
+        "take_back": Rule(frozenset({VILLAGE_ADMIN}), "POST", "pen letter", sends=REASON),
+    },
+    "RegisterView": _screen(
+        "register entry", lists=READERS - {SECTION_HEAD} | {SUPERVISOR, REGENCY_ADMIN}
+    ),
+    # The signing desk: only what bears one's own name or position.
+    "ApprovalView": _screen(
+        "step", Whose.MINE, lists=SIGNERS, action=("sign_and_seal",), acting=SIGNERS
+    )
+    | {
+        "desk": Rule(SIGNERS, on="step", whose=Whose.MINE, named="?id"),
+        "sign": Rule(
+            SIGNERS, "POST", "step", Whose.MINE, "=id", {"passphrase": "salah"}, (422, 429)
+        ),
+        "code": Rule(SIGNERS, "POST", "step", Whose.MINE, "=id"),
+        "give_back": Rule(SIGNERS, "POST", "step", Whose.MINE, sends=REASON),
+    },
+    # The regency settles what BSrE leaves open, without reading the letter.
+    "OutcomeView": _screen("unknown outcome", lists=frozenset({REGENCY_ADMIN}))
+    | {
+        "free": Rule(frozenset({REGENCY_ADMIN}), "POST", "unknown outcome", sends=REASON),
+        "fetch": Rule(frozenset({REGENCY_ADMIN}), "POST", "unknown outcome"),
+        "upload": Rule(frozenset({REGENCY_ADMIN}), "POST", "unknown outcome"),
+    },
+    "ProofTaskView": _screen(
+        "proof task",
+        lists=ADMINS | {DISTRICT_ADMIN},
+        shown=NOBODY,
+        action=("try_again",),
+        acting=ADMINS | {DISTRICT_ADMIN},
+    ),
+    # Oversight.
+    "ReportView": {"letters": Rule(OVERSEERS), "export": Rule(OVERSEERS, traces=True)},
+    "AuditView": _screen("audit event", lists=ADMINS | {SUPERVISOR}),
+    # Offices, officials, certificates.
+    "OfficeView": _screen(
+        "office", lists=ADMINS | {DISTRICT_ADMIN}, edits=ADMINS | {DISTRICT_ADMIN}
+    ),
+    "OfficialView": _screen(
+        "official",
+        Whose.ABOVE_TOO,
+        lists=frozenset({VILLAGE_ADMIN, DISTRICT_ADMIN, REGENCY_ADMIN}),
+        adds=frozenset({DISTRICT_ADMIN, REGENCY_ADMIN}),
+        edits=frozenset({DISTRICT_ADMIN, REGENCY_ADMIN}),
+        deletes=frozenset({DISTRICT_ADMIN, REGENCY_ADMIN}),
+    ),
+    "CertificateView": _screen("certificate", lists=SIGNERS | {DISTRICT_ADMIN, REGENCY_ADMIN})
+    | {
+        "enroll": Rule(SIGNERS, WRITTEN),
+        "decide": Rule(
+            frozenset({REGENCY_ADMIN}),
+            "POST",
+            "certificate",
+            sends=REASON | {"decision": "revoke"},
+        ),
+    },
+    "CertificateOverview": {
+        "list": Rule(frozenset({DISTRICT_ADMIN, REGENCY_ADMIN})),
+        "export": Rule(frozenset({DISTRICT_ADMIN, REGENCY_ADMIN}), traces=True),
+    },
+    "SigningServiceView": _screen(
+        "signing service",
+        lists=frozenset({REGENCY_ADMIN}),
+        adds=frozenset({REGENCY_ADMIN}),
+        edits=frozenset({REGENCY_ADMIN}),
+        action=("try_connection",),
+        acting=frozenset({REGENCY_ADMIN}),
+    ),
+    "TrustedAuthorityView": _screen("authority", Whose.ALL, lists=ADMINS)
+    | {
+        "trust": Rule(frozenset({PLATFORM_ADMIN}), WRITTEN),
+        "withdraw": Rule(frozenset({PLATFORM_ADMIN}), "POST", "authority", Whose.ALL),
+    },
+    "LetterTypeView": _screen(
+        "letter type",
+        Whose.ALL,
+        lists=frozenset({REGENCY_ADMIN}),
+        edits=frozenset({REGENCY_ADMIN}),
+    ),
+    "LetterSettingView": _screen(
+        "letter setting",
+        Whose.ABOVE_TOO,
+        lists=frozenset({VILLAGE_ADMIN, DISTRICT_ADMIN, REGENCY_ADMIN}),
+        adds=frozenset({VILLAGE_ADMIN, DISTRICT_ADMIN, REGENCY_ADMIN}),
+        edits=frozenset({VILLAGE_ADMIN, DISTRICT_ADMIN, REGENCY_ADMIN}),
+        deletes=frozenset({VILLAGE_ADMIN, DISTRICT_ADMIN, REGENCY_ADMIN}),
+    ),
+}
+
+
+def rule_of(endpoint: str) -> Rule | None:
+    """The rule for an endpoint of the URL map, ``View.method``; None where nobody wrote one."""
+    view, _, method = endpoint.rpartition(".")
+    return RULES.get(view, {}).get(method)
