@@ -8,7 +8,7 @@ PORT ?= 8080
 export PORT
 APT_TEST := chromium poppler-utils qpdf postgresql redis-server softhsm2
 
-.PHONY: help run install migrate test test-install lint fuzz bench demo-letter audit worker lock clean
+.PHONY: help run install migrate test test-install lint fuzz attack bench demo-letter audit worker lock clean
 
 help: ## List the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  \1\t\2/' | expand -t 16
@@ -49,6 +49,9 @@ lint: test-install ## Check style, types and the arrows of the house
 
 fuzz: test-install ## Judge every byte of a letter flipped, and MUTANTS=10000 damaged letters (SEED=)
 	$(PYTHON) -m tests.fuzz --mutants $(or $(MUTANTS),10000) $(if $(SEED),--seed $(SEED))
+
+attack: test-install ## Try every payload in every text of a letter, the process watched
+	$(PYTHON) -m tests.web
 
 bench: test-install ## Run the benchmarks; prints a table, writes bench/results.json
 	$(PYTHON) -m bench

@@ -13,6 +13,7 @@ from app.letters.rendering.wording import office_words
 from app.signing.spots import SealSpot
 
 MAX_PAGES = 10
+MAX_CHARACTERS = 40_000  # more never fits the pages, and laying it out only to see that takes long
 
 
 @dataclass(frozen=True)
@@ -34,6 +35,8 @@ def render_letter(definition: Definition, data: LetterData, *, fonts: Fonts) -> 
     check_letter(definition, data, characters)
     document = letter_document(definition, data)
     try:
+        if sum(len(text) for text in text_of(document)) > MAX_CHARACTERS:
+            raise RenderError("Surat terlalu panjang untuk dicetak. Ringkaslah isinya.")
         check_texts(text_of(document), "Isi surat", characters)
         sheet = Sheet(
             paper=definition.paper,

@@ -23,6 +23,7 @@ _TAGS = {
     *("facts", "fact"),
 }
 _ATTRIBUTES = {"class", "colspan", "rowspan", "label", "strong"}
+_SPANS = {str(number) for number in range(1, 21)}  # the engine makes a cell of every one of them
 _MACROS = ("rows", "identity", "parent", "people", "opening", "validity", "closing")
 _DOCTYPE = '<!DOCTYPE html [<!ENTITY nbsp "&#160;">]>'
 _LOGO_HEIGHT_MM = 20.0
@@ -154,5 +155,10 @@ def _check_below(parent: Element) -> None:
             if attribute not in _ATTRIBUTES:
                 raise InvalidBody(
                     f"Isi jenis surat: atribut {attribute} pada <{node.tagName}> tidak diizinkan."
+                )
+            if attribute.endswith("span") and node.getAttribute(attribute) not in _SPANS:
+                raise InvalidBody(
+                    f"Isi jenis surat: {attribute} pada <{node.tagName}> harus 1 sampai"
+                    f" {len(_SPANS)}."
                 )
         _check_below(node)
