@@ -20,6 +20,7 @@ from app.demo import PASSPHRASE, certificate_file, load_demo, welcome
 from app.extensions import db
 from app.inventory import command as documents
 from app.jobs.worker import worker
+from app.letters.attachments.store import attachment_store
 from app.letters.press import fonts_in
 from app.letters.types import sync_types
 from app.offices.keys import reseal_keys, seal_plain_keys
@@ -105,11 +106,12 @@ def audit() -> None:
 @click.command("reseal-keys")
 @with_appcontext
 def reseal() -> None:
-    """Encrypt key files and the accounts' passwords anew with the first of LABUR_VAULT_KEYS.
+    """Encrypt key files, passwords of accounts and attachments anew: first of LABUR_VAULT_KEYS.
 
     Exit 1 and name those that none of the keys opens; they stay as they are.
     """
     results = dict(reseal_keys()) | dict(reseal_passwords()) | dict(seals.reseal())
+    results |= dict(attachment_store().reseal())
     locked = [name for name, opened in results.items() if not opened]
     click.echo(f"Kunci yang disegel ulang: {len(results) - len(locked)}.")
     for name in locked:

@@ -36,7 +36,7 @@ OWN_ACCOUNT = [
 
 # What it takes to sign letters: to see them, the desk, and the own certificate.
 SIGNING = {
-    "LetterView": f"{READ}|pages|download",
+    "LetterView": f"{READ}|pages|download|attachment",
     "ApprovalView": f"{READ}|sign|give_back",
     "CertificateView": f"{READ}|enroll",
 }
@@ -47,7 +47,7 @@ GRANTS: dict[Role, dict[str, str]] = {
         "ResidentView": f"{WRITE}|{SEARCH}|reveal",
         "HouseholdView": f"{WRITE}|{SEARCH}",
         "LetterView": f"{READ}|compose|submit|cancel|discard|pages|download|revoke|replace"
-        "|print_for_pen|confirm|take_back",
+        "|print_for_pen|confirm|take_back|attach|attachment",
         "LetterSettingView": WRITE,
         "RegisterView": READ,
         "OfficialView": READ,
@@ -56,12 +56,12 @@ GRANTS: dict[Role, dict[str, str]] = {
         "ResidentView": f"{READ}|{SEARCH}|reveal",
         "HouseholdView": f"{READ}|{SEARCH}",
         **SIGNING,  # a.n. the village head
-        "LetterView": f"{READ}|compose|submit|pages|download|print_for_pen",
+        "LetterView": f"{READ}|compose|submit|pages|download|print_for_pen|attach|attachment",
         "RegisterView": READ,
     },
     Role.VILLAGE_HEAD: {
         **SIGNING,
-        "LetterView": f"{READ}|pages|download|revoke",
+        "LetterView": f"{READ}|pages|download|revoke|attachment",
         "RegisterView": READ,
     },
     Role.DISTRICT_ADMIN: {

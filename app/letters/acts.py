@@ -11,6 +11,7 @@ from flask_babel import gettext as _
 from app.audit.actions import Action
 from app.audit.trail import record
 from app.database import transaction
+from app.letters.attachments.store import attachment_store
 from app.letters.cancel import cancel
 from app.letters.desk import UNPROCESSABLE, letter_or_404, press, submitted_in_words
 from app.letters.drafts import discard
@@ -94,7 +95,7 @@ class ActRoutes:
     def discard(self, pk: int) -> Any:
         """Delete a draft that never had a number."""
         try:
-            discard(pk)
+            discard(pk, attachment_store())
         except LetterNotFound:
             abort(404)
         except ActNotAllowed as refused:

@@ -11,6 +11,8 @@ from app.audit.actions import Action
 from app.audit.trail import record
 from app.clock import utc_now
 from app.database import transaction
+from app.letters.attachments.acts import DISCARDED, attachments_of, delete_row
+from app.letters.attachments.store import AttachmentStore
 from app.letters.choice import HEADS_SIGN, Choice
 from app.letters.definition import Definition
 from app.letters.errors import LetterNotFound, Refused
@@ -107,12 +109,23 @@ def edit(
         record(Action.LETTER_EDITED, letter, letter.office_code)
 
 
-def discard(letter_id: int) -> None:
-    """Delete a draft that never had a number. Raises LetterNotFound, ActNotAllowed."""
+def discard(letter_id: int, store: AttachmentStore) -> None:
+    """Delete a draft that never had a number; its papers go with it, at once.
+
+    Raises LetterNotFound, ActNotAllowed.
+    """
     with transaction() as session:
         letter = letter_for(session, letter_id, Act.DISCARD)
+        names = [row.file_name for row in attachments_of(session, letter_id) if row.file_name]
+        for row in attachments_of(session, letter_id):
+            if row.deleted_at is None:
+                delete_row(row, DISCARDED, utc_now())
+            session.delete(row)
         record(Action.LETTER_DISCARDED, letter, letter.office_code, type=letter.type_code)
+        session.flush()
         session.delete(letter)
+    for name in names:
+        store.delete(name)
 
 
 def _twin(session: Session, letter: Letter) -> Letter | None:

@@ -28,6 +28,7 @@ class Act(StrEnum):
     """What people do to a letter."""
 
     EDIT = "edit"
+    ATTACH = "attach"  # tick or upload what the applicant brought
     SUBMIT = "submit"
     SIGN = "sign"
     ISSUE = "issue"
@@ -51,6 +52,8 @@ class ActNotAllowed(Exception):
 # What may be done in which state; whoever may do it at all is decided by the role's permissions.
 ALLOWED: dict[Act, frozenset[State]] = {
     Act.EDIT: frozenset({State.DRAFT, State.RETURNED}),
+    # The signers look at the papers too, so they may still come while a letter waits.
+    Act.ATTACH: frozenset({State.DRAFT, State.RETURNED, State.SUBMITTED}),
     Act.SUBMIT: frozenset({State.DRAFT, State.RETURNED}),
     Act.DISCARD: frozenset({State.DRAFT}),
     Act.SIGN: frozenset({State.SUBMITTED, State.AWAITING_SECOND}),

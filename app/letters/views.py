@@ -18,6 +18,7 @@ from app.clock import local_date, utc_now
 from app.crud import CrudView, ScopedInterface
 from app.extensions import db
 from app.letters.acts import ActRoutes
+from app.letters.attachments.views import AttachmentRoutes, panel
 from app.letters.compose import ComposeRoutes
 from app.letters.desk import letter_or_404, may
 from app.letters.files import letter_pages
@@ -79,7 +80,7 @@ class AskedFor(BaseFilter):
         return query
 
 
-class LetterView(ComposeRoutes, ActRoutes, CrudView):
+class LetterView(ComposeRoutes, ActRoutes, AttachmentRoutes, CrudView):
     """Letters of one's own office and those below. ``app/views.py`` sets ``rounds``, ``queue``."""
 
     queue: WaitingLetters
@@ -88,7 +89,7 @@ class LetterView(ComposeRoutes, ActRoutes, CrudView):
     base_permissions = [
         "can_list", "can_show", "can_compose", "can_submit", "can_cancel", "can_discard",
         "can_revoke", "can_replace", "can_pages", "can_download", "can_print_for_pen",
-        "can_confirm", "can_take_back",
+        "can_confirm", "can_take_back", "can_attach", "can_attachment",
     ]  # fmt: skip
     base_filters = [["id", AskedFor, ""]]
     base_order = ("id", "desc")
@@ -193,6 +194,7 @@ class LetterView(ComposeRoutes, ActRoutes, CrudView):
             and letter.valid_until is not None
             and letter.valid_until < local_date(utc_now(), zone),
             verify_url=f"{current_app.config['BASE_URL']}/v/{letter.token}" if issued else "",
+            requirements=panel(letter),
             history=[*db.session.scalars(_events(letter))],
             act_in_words=act_in_words,
             may_compose=may("compose"),

@@ -86,6 +86,8 @@ class Office(Model, Audited):
     timezone: Mapped[str] = mapped_column(String(40), default="Asia/Jakarta", nullable=False)
     # Empty: as the office above; at the top, what the server can do (timestamps or none).
     signature_level: Mapped[Level | None] = mapped_column(String(5))
+    # Days that scans of applicants' papers are kept after a letter's end. Empty: as above.
+    attachment_days: Mapped[int | None] = mapped_column(Integer)
     parent: Mapped["Office | None"] = relationship(remote_side=[code])
 
     @property

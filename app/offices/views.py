@@ -18,6 +18,7 @@ from app.offices.forms import (
     official_fields,
 )
 from app.offices.holders import known_names
+from app.offices.keeping import LEAST_DAYS, MOST_DAYS, USUAL_DAYS
 from app.offices.models import (
     Capacity,
     Level,
@@ -53,10 +54,11 @@ class OfficeView(CrudView):
     list_columns = ["full_name", "code", "address", "postcode", "phone", "email"]
     show_columns = [
         "code", "full_name", "parent", "address", "postcode", "phone", "email", "website",
-        "timezone", "signature_level",
+        "timezone", "signature_level", "attachment_days",
     ]  # fmt: skip
     edit_columns = [
         "address", "postcode", "phone", "email", "website", "timezone", "signature_level",
+        "attachment_days",
     ]  # fmt: skip
     edit_form_extra_fields = office_fields()
     order_columns = ["code", "postcode"]
@@ -66,7 +68,15 @@ class OfficeView(CrudView):
         "signature_level": lambda level: (
             LEVELS[Level(level)] if level else _("As the office above")
         ),
+        "attachment_days": lambda days: days or _("As the office above"),
     }
+    description_columns = {
+        "attachment_days": _(
+            "Scans of applicants' papers are deleted so many days after their letter was issued "
+            "or cancelled, %(least)d to %(most)d. Empty: as the office above; else %(usual)d.",
+            least=LEAST_DAYS, most=MOST_DAYS, usual=USUAL_DAYS,
+        ),
+    }  # fmt: skip
     label_columns = {
         "code": _("Code"),
         "name": _("Name"),
@@ -79,10 +89,12 @@ class OfficeView(CrudView):
         "website": _("Website"),
         "timezone": _("Time zone"),
         "signature_level": _("Signature level"),
+        "attachment_days": _("Days that scans are kept"),
     }
 
     def pre_update(self, item: Office) -> None:
-        """A postcode, where given, has five digits; no level is wanted that nobody can reach."""
+        """A postcode, where given, has five digits; no level is wanted that nobody can reach; no
+        scan is kept for ever."""
         chosen: list[Level | None] = [*inspect(item).attrs.signature_level.history.added]
         above_basic = bool(chosen) and chosen[0] not in (None, Level.B_B)
         if above_basic and not current_app.config["TSA_URL"]:
@@ -91,6 +103,10 @@ class OfficeView(CrudView):
                 "atas B-B belum dapat dipilih. Mintalah pengelola server memasangnya lebih dahulu.",
                 "signature_level",
             )
+        if item.attachment_days is not None and not (
+            LEAST_DAYS <= item.attachment_days <= MOST_DAYS
+        ):
+            raise RuleBroken(f"Isi {LEAST_DAYS} sampai {MOST_DAYS} hari.", "attachment_days")
         if item.postcode and not (len(item.postcode) == 5 and item.postcode.isdigit()):
             raise RuleBroken("Kode pos terdiri atas lima angka.", "postcode")
 

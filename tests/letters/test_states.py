@@ -5,12 +5,12 @@ import pytest
 from app.letters.states import Act, ActNotAllowed, SigningMode, State, fits, require
 
 TABLE = {
-    State.DRAFT: "edit submit discard",
-    State.SUBMITTED: "sign issue return cancel",
+    State.DRAFT: "edit attach submit discard",
+    State.SUBMITTED: "attach sign issue return cancel",
     State.AWAITING_SECOND: "sign issue return",
     State.AWAITING_TIMESTAMP: "complete issue cancel",
     State.ISSUED: "download renew revoke supersede",
-    State.RETURNED: "edit submit cancel",
+    State.RETURNED: "edit attach submit cancel",
     State.CANCELLED: "",
     State.REVOKED: "download renew",
     State.SUPERSEDED: "download renew",
@@ -19,7 +19,7 @@ TABLE = {
 
 # Where a letter for pen and stamp differs: nobody signs it here, and its proof is on paper.
 BY_PEN = {
-    State.SUBMITTED: "print confirm issue take_back cancel",
+    State.SUBMITTED: "attach print confirm issue take_back cancel",
     State.AWAITING_SECOND: "issue",
     State.AWAITING_TIMESTAMP: "issue cancel",
     State.ISSUED: "download revoke supersede",

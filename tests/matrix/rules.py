@@ -183,6 +183,16 @@ RULES: dict[str, dict[str, Rule]] = {
         "print_for_pen": Rule(MAKERS, on="pen letter", whose=Whose.OWN),
         "confirm": Rule(frozenset({VILLAGE_ADMIN}), "POST", "pen letter", sends={"seen": "y"}),
         "take_back": Rule(frozenset({VILLAGE_ADMIN}), "POST", "pen letter", sends=REASON),
+        "attach": Rule(
+            MAKERS,
+            "POST",
+            "draft",
+            Whose.OWN,
+            sends={"requirement": "Surat pengantar RT/RW", "seen": "1"},
+        ),
+        # No letter of the matrix has a paper to open; tests/letters/attachments asks with some.
+        "detach": Rule(NOBODY, "POST", "draft"),
+        "attachment": Rule(NOBODY, on="draft"),
     },
     "RegisterView": _screen(
         "register entry", lists=READERS - {SECTION_HEAD} | {SUPERVISOR, REGENCY_ADMIN}
