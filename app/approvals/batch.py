@@ -95,7 +95,7 @@ def sign_each(
     wrong (where only signing proves it) or tried too often, or the service that keeps the key
     does not answer.
     """
-    until, tools = time.monotonic() + seconds, means(hurried=True)
+    until, tools = time.monotonic() + seconds, means(hurried=True, clock=clock)
     under_way: deque[Begun] = deque()
     trouble: Exception | None = None
     with ThreadPoolExecutor(max_workers=1) as other:

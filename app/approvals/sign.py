@@ -35,7 +35,12 @@ from app.offices.levels import reaches
 from app.proof.due import complete_now, open_task
 from app.proof.means import Means, is_open, means
 from app.signing import seal
-from app.signing.errors import TimestampNotTrusted, TimestampUnavailable, UnexpectedResult
+from app.signing.errors import (
+    ClockDisagrees,
+    TimestampNotTrusted,
+    TimestampUnavailable,
+    UnexpectedResult,
+)
 from app.signing.signer import Signer, Timestamper
 from app.storage import DocumentDamaged, DocumentMissing, DocumentStore
 from app.verification.validator.report import Report, Verdict
@@ -69,7 +74,7 @@ def sign_letter(approval_id: int, key: UnlockedKey, clock: Clock = utc_now) -> S
     is then as it was, and the step is free again. Only after OutcomeUnknown it is not: a service
     elsewhere may have signed, and a person looks first (``app.approvals.reconcile``).
     """
-    signed = begin(approval_id, key, clock, means(hurried=True))
+    signed = begin(approval_id, key, clock, means(hurried=True, clock=clock))
     return finish(signed, partial(prove, signed, clock), clock)
 
 
@@ -149,6 +154,8 @@ def sign(claimed: Claim, pdf: bytes, signer: Signer, authority: Timestamper | No
 
     try:
         return with_timestamp_of(authority)
+    except ClockDisagrees:  # the time that is signed would be wrong, with or without a timestamp
+        raise
     except (TimestampUnavailable, TimestampNotTrusted) as error:
         logger.warning("approval %s is signed without a timestamp: %s", claimed.approval_id, error)
         return with_timestamp_of(None)

@@ -9,7 +9,7 @@ from functools import partial
 
 from flask import Flask, current_app
 
-from app.clock import utc_now
+from app.clock import Clock, utc_now
 from app.extensions import db
 from app.proof.errors import NoTimestampAuthority
 from app.signing.errors import EvidenceUnavailable, TimestampUnavailable
@@ -126,7 +126,7 @@ def can_timestamp() -> bool:
     return bool(current_app.config["TSA_URL"])
 
 
-def means(*, hurried: bool = False) -> Means:
+def means(*, hurried: bool = False, clock: Clock = utc_now) -> Means:
     """The means of now; ``hurried`` when somebody waits at a screen for what comes of them.
 
     Ends the session's transaction: what follows takes a while and must not hold one.
@@ -140,7 +140,7 @@ def means(*, hurried: bool = False) -> Means:
         return Means(roots, None, asking, validator)
     config = current_app.config
     url, user, password = (config[f"TSA_{name}"] for name in ("URL", "USERNAME", "PASSWORD"))
-    authority: Timestamper = HttpTimestamper(url, user, password, roots, seconds)
+    authority: Timestamper = HttpTimestamper(url, user, password, roots, seconds, clock=clock)
     if hurried:
         authority = PatientTimestamper(authority, current_app.extensions["timestamp_rest"])
     return Means(roots, authority, asking, validator)

@@ -43,7 +43,7 @@ def prove(letter_id: int, clock: Clock = utc_now, *, hurried: bool = False) -> N
     """
     claimed = claim(letter_id, clock())
     try:
-        tools = means(hurried=hurried)
+        tools = means(hurried=hurried, clock=clock)
         before = read(claimed, tools, clock())
         longer = extend(claimed, before, tools, clock())
         after = check(claimed, before, longer, tools, clock())

@@ -206,6 +206,20 @@ class TimestampNotTrusted(SigningError):
     )
 
 
+class ClockDisagrees(TimestampNotTrusted):
+    """The token is genuine and tells another time than this server; one of the two is wrong.
+
+    A letter signed now would bear a day that was not, so nothing is signed at all.
+    """
+
+    code = "clock_disagrees"
+    default_message = (
+        "Jam server ini berbeda dari jam layanan stempel waktu, sehingga tidak ada yang "
+        "ditandatangani. Silakan minta pengelola sistem mencocokkan jam server, lalu "
+        "tanda tangani kembali."
+    )
+
+
 class EvidenceUnavailable(SigningError):
     """Nobody could tell whether a certificate was revoked; unknown is not valid (promise P9)."""
 

@@ -4,19 +4,21 @@ import asyncio
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import timedelta
 
 from asn1crypto import cms, tsp, x509
 from pyhanko.sign.validation.generic_cms import validate_tst_signed_data
 from pyhanko.sign.validation.status import TimestampSignatureStatus
 from pyhanko_certvalidator import ValidationContext
 
+from app.clock import Clock, utc_now
 from app.verification.validator.roots import TrustRoot, load_roots
 
-from .errors import TimestampNotTrusted, TimestampUnavailable
+from .errors import ClockDisagrees, TimestampNotTrusted, TimestampUnavailable
 from .fetching import TIMEOUT, Unreachable, fetch
 
 NONCE_BITS = 64
+APART = timedelta(minutes=5)  # at most, this server's clock from the authority's
 STRONG_DIGESTS = frozenset({"sha256", "sha384", "sha512", "sha3_256", "sha3_384", "sha3_512"})
 
 
@@ -26,7 +28,7 @@ class HttpTimestamper:
 
     `roots`: its certificate must lead to one that is trusted for timestamps. `username` and
     `password` are sent as HTTP Basic where given. `timeout`: seconds. `room`: bytes kept free
-    for a token; they commonly have 3 to 7 kB, certificates included.
+    for a token; they commonly have 3 to 7 kB, certificates included. `clock`: this server's.
     """
 
     url: str
@@ -35,9 +37,10 @@ class HttpTimestamper:
     roots: Sequence[TrustRoot] = ()
     timeout: float = TIMEOUT
     room: int = 8192
+    clock: Clock = utc_now
 
     def stamp(self, digest: bytes) -> bytes:
-        """See signer.Timestamper.stamp."""
+        """See signer.Timestamper.stamp. Raises ClockDisagrees besides."""
         nonce = secrets.randbits(NONCE_BITS)
         imprint = {"hash_algorithm": {"algorithm": "sha256"}, "hashed_message": digest}
         request = tsp.TimeStampReq(
@@ -63,10 +66,12 @@ class HttpTimestamper:
             raise TimestampNotTrusted from error
         if not proven:
             raise TimestampNotTrusted
+        if abs(_stated(token)["gen_time"].native - self.clock()) > APART:
+            raise ClockDisagrees
         return bytes(token.dump())
 
     def _trusted(self) -> Sequence[x509.Certificate]:
-        now = datetime.now(UTC)
+        now = self.clock()
         roots = [r for r in self.roots if r.timestamps and (r.until is None or now < r.until)]
         return load_roots(roots)
 
@@ -82,12 +87,16 @@ def _token_in(answer: bytes) -> cms.ContentInfo:
     return token
 
 
+def _stated(token: cms.ContentInfo) -> tsp.TSTInfo:
+    return token["content"]["encap_content_info"]["content"].parsed
+
+
 def _holds(
     token: cms.ContentInfo, digest: bytes, nonce: int, roots: Sequence[x509.Certificate]
 ) -> bool:
     """Whether the token answers this request (RFC 3161, 2.4.2) and its signature is trusted."""
     signed = token["content"]
-    stated = signed["encap_content_info"]["content"].parsed
+    stated = _stated(token)
     imprint = stated["message_imprint"]
     kind = imprint["hash_algorithm"]["algorithm"].native
     if (stated["nonce"].native, kind, imprint["hashed_message"].native) != (

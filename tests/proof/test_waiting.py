@@ -1,14 +1,17 @@
 """A letter that did not reach its level waits, visibly, and is issued when it has."""
 
 import json
-from datetime import timedelta
+from datetime import datetime, timedelta
+from functools import partial
 
 import pytest
 from sqlalchemy import select
 
+from app.approvals.batch import sign_many
 from app.audit.chain import prove_chain
 from app.audit.models import AuditEvent
 from app.clock import utc_now
+from app.demo import PASSPHRASE
 from app.extensions import db
 from app.lease import LEASE
 from app.letters.models import RegisterEntry
@@ -237,3 +240,22 @@ def test_the_trail_tells_that_it_waited_and_who_issued_it(offices) -> None:
     ]  # fmt: skip
     assert json.loads(events[1].detail) == {"level": "B-B", "wanted": "B-T"}
     assert {event.actor_name for event in events[2:]} == {"sistem"}
+
+
+@both_databases
+@pytest.mark.parametrize("days", [1, -1])
+def test_nothing_is_signed_while_the_clock_is_another_days(offices, desk, days: int) -> None:
+    letter, user = desk.letter(), desk.user_id("kades.japah")
+    step = desk.step(letter)
+
+    def another_day() -> datetime:
+        return utc_now() + timedelta(days=days)
+
+    signing = partial(sign_many, [step], PASSPHRASE, user_id=user)
+    (refused,) = desk.run(lambda: list(signing(clock=another_day)))
+    assert (refused.ok, refused.code) == (False, "clock_disagrees")
+    assert "mencocokkan jam" in refused.message
+    assert offices.state(letter) is State.SUBMITTED
+    assert desk.pdf(letter) == desk.frozen(letter)
+    (signed,) = desk.run(lambda: list(signing()))
+    assert (signed.ok, offices.state(letter)) == (True, State.ISSUED)

@@ -7,6 +7,7 @@ from itertools import pairwise
 
 import pytest
 
+from app.clock import utc_now
 from app.signing.errors import (
     TimestampNotTrusted,
     TimestampTooLarge,
@@ -44,7 +45,11 @@ class Stages:
 
 @pytest.fixture(scope="module")
 def timestamper(authority_server) -> HttpTimestamper:
-    return HttpTimestamper(authority_server.tsa_url, roots=authority_server.trust_roots)
+    return HttpTimestamper(
+        authority_server.tsa_url,
+        roots=authority_server.trust_roots,
+        clock=lambda: authority_server.now or utc_now(),
+    )
 
 
 @pytest.fixture(scope="module", params=[1, 2], ids=["one signer", "two signers"])

@@ -8,7 +8,8 @@ import pytest
 from asn1crypto import cms
 from cryptography.hazmat.primitives.serialization import Encoding
 
-from app.signing.errors import TimestampNotTrusted, TimestampUnavailable
+from app.clock import utc_now
+from app.signing.errors import ClockDisagrees, TimestampNotTrusted, TimestampUnavailable
 from app.signing.timestamp import HttpTimestamper
 from app.verification.validator.roots import TrustRoot
 from tests.pki import misbehaviour
@@ -77,7 +78,17 @@ def test_a_token_whose_signature_was_tampered_with_is_not_trusted(pki, timestamp
 def test_a_token_of_an_authority_whose_certificate_had_expired_is_not_trusted(pki, timestamper):
     pki.now = pki.certificate("tsa").not_valid_after_utc + timedelta(days=1)
     with pytest.raises(TimestampNotTrusted):
-        timestamper.stamp(DIGEST)
+        replace(timestamper, clock=lambda: pki.now).stamp(DIGEST)
+
+
+@pytest.mark.parametrize("ahead", [timedelta(days=1), timedelta(days=-1), timedelta(minutes=6)])
+def test_a_token_of_another_time_than_this_servers_is_not_taken(pki, timestamper, ahead):
+    with pytest.raises(ClockDisagrees):
+        replace(timestamper, clock=lambda: utc_now() + ahead).stamp(DIGEST)
+
+
+def test_clocks_may_differ_by_a_few_minutes(pki, timestamper):
+    assert replace(timestamper, clock=lambda: utc_now() + timedelta(minutes=4)).stamp(DIGEST)
 
 
 @pytest.mark.parametrize(
