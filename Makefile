@@ -8,7 +8,8 @@ PORT ?= 8080
 export PORT
 APT_TEST := chromium poppler-utils qpdf postgresql redis-server softhsm2
 
-.PHONY: help run install migrate test test-install lint fuzz attack bench demo-letter audit worker lock clean
+.PHONY: help run install migrate test test-install lint fuzz attack bench demo-letter audit backup restore \
+  restore-drill worker lock clean
 
 help: ## List the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  \1\t\2/' | expand -t 16
@@ -64,6 +65,18 @@ demo-letter: install ## Issue two demo letters over HTTP into OUT=folder (empty 
 
 audit: install ## Prove the chain of the audit trail (LABUR_ENV, LABUR_DATA as when serving)
 	$(PYTHON) -m flask audit
+
+backup: install ## Back up everything into one encrypted file (TO=folder, KEEP=30)
+	$(PYTHON) -m flask backup $(if $(TO),--to "$(TO)") $(if $(KEEP),--keep $(KEEP))
+
+restore: install ## Restore FILE with the private key in IDENTITY into the new folder TO (URL=)
+	@test -n "$(FILE)" -a -n "$(IDENTITY)" -a -n "$(TO)" || \
+	  { echo "usage: make restore FILE=labur-….age IDENTITY=key.txt TO=new/folder [URL=postgresql://…]"; exit 2; }
+	$(PYTHON) -m flask restore "$(FILE)" --identity "$(IDENTITY)" --to "$(TO)" $(if $(URL),--database-url "$(URL)")
+
+restore-drill: install ## Prove that a backup can be restored, every letter of it (FILE=, IDENTITY=, URL=)
+	$(PYTHON) -m flask restore-drill $(if $(FILE),--file "$(FILE)") $(if $(IDENTITY),--identity "$(IDENTITY)") \
+	  $(if $(URL),--database-url "$(URL)")
 
 worker: install ## Complete and renew letters' proofs until stopped (production)
 	$(PYTHON) -m flask worker

@@ -1,6 +1,7 @@
 """Every setting, from the environment, with safe defaults. Refuses to boot insecurely."""
 
 import secrets
+import tomllib
 from collections.abc import Callable, Mapping
 from datetime import timedelta
 from pathlib import Path
@@ -27,8 +28,9 @@ def settings(environ: Mapping[str, str]) -> dict[str, Any]:
     LABUR_TSA_PASSWORD: the timestamp authority (RFC 3161); LABUR_PKCS11_MODULE: the library of
     the hardware tokens; LABUR_QUEUE_URL: redis://… when there are several servers;
     LABUR_RENEWAL_DAYS: how long before it ends a letter's proof is renewed; LABUR_IDLE_MINUTES
-    and LABUR_SESSION_HOURS: how long a session lasts without a request, and at most. Raises
-    InsecureSettings.
+    and LABUR_SESSION_HOURS: how long a session lasts without a request, and at most;
+    LABUR_BACKUP_RECIPIENTS: age's public keys of those who can open a backup, separated by
+    commas; LABUR_BACKUP_FOLDER: where backups are written. Raises InsecureSettings.
     """
     development = environ.get("LABUR_ENV", "production") == "development"
     data = Path(environ.get("LABUR_DATA", ROOT / "data")).resolve()
@@ -54,13 +56,16 @@ def settings(environ: Mapping[str, str]) -> dict[str, Any]:
         "SQLALCHEMY_ENGINE_OPTIONS": {"pool_pre_ping": True},
         "MAX_CONTENT_LENGTH": MAX_UPLOAD_BYTES + 64 * 1024,
         "TRUSTED_HOSTS": [host, "127.0.0.1", "localhost"] if development else [host],
-        "VAULT_KEYS": [key.strip() for key in vault_keys.split(",")],
+        "VAULT_KEYS": _listed(vault_keys),
         "TSA_URL": environ.get("LABUR_TSA_URL", ""),
         "TSA_USERNAME": environ.get("LABUR_TSA_USERNAME", ""),
         "TSA_PASSWORD": environ.get("LABUR_TSA_PASSWORD", ""),
         "PKCS11_MODULE": environ.get("LABUR_PKCS11_MODULE", ""),
         "QUEUE_URL": environ.get("LABUR_QUEUE_URL", ""),
         "RENEWAL_DAYS": int(environ.get("LABUR_RENEWAL_DAYS", "180")),
+        "BACKUP_RECIPIENTS": _listed(environ.get("LABUR_BACKUP_RECIPIENTS", "")),
+        "BACKUP_FOLDER": Path(environ.get("LABUR_BACKUP_FOLDER", data / "backups")).resolve(),
+        "VERSION": _version(),
         **_session(environ, secure=base_url.startswith("https:")),
         **_flask_appbuilder(host),
     }
@@ -80,6 +85,15 @@ def _kept(file: Path, make: Callable[[], str]) -> str:
         file.touch(mode=0o600)
         file.write_text(make())
     return file.read_text()
+
+
+def _listed(text: str) -> list[str]:
+    return [part.strip() for part in text.split(",") if part.strip()]
+
+
+def _version() -> str:
+    """This program's version, as pyproject.toml states it."""
+    return str(tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["version"])
 
 
 def _database_url(environ: Mapping[str, str], data: Path) -> str:

@@ -15,6 +15,7 @@ from app.access.models import Account
 from app.access.password import check_password, hash_password
 from app.access.roles import Role
 from app.audit.chain import prove_chain
+from app.backup import commands as backup
 from app.database import transaction
 from app.demo import PASSPHRASE, certificate_file, load_demo, welcome
 from app.extensions import db
@@ -44,6 +45,8 @@ def init_app(app: Flask) -> None:
     app.cli.add_command(audit)
     app.cli.add_command(documents)
     app.cli.add_command(trust_group)
+    for command in backup.COMMANDS:
+        app.cli.add_command(command)
     app.cli.add_command(create_platform_admin)
     app.cli.add_command(worker)
     app.cli.add_command(reseal)

@@ -62,21 +62,26 @@ def take_stock(session: Session, documents: DocumentStore) -> Inventory:
     return Inventory(len(named), len(kept), missing, damaged, orphans, signed, drafts)
 
 
-def _named(session: Session) -> dict[str, int]:
-    """Every document that a row names, with its letter; the signed files of void rounds too."""
-    session.rollback()
+def named_documents(session: Session) -> Iterator[tuple[str, int]]:
+    """Every document that a row names, with its letter; the signed files of void rounds too.
+
+    One that several rows name comes several times.
+    """
     columns = (
         (Letter.frozen_sha256, Letter.id),
         (Letter.current_sha256, Letter.id),
         (LetterFile.sha256, LetterFile.letter_id),
         (Approval.output_sha256, Approval.letter_id),
     )
-    named = {
-        sha256: letter_id
-        for name, letter in columns
-        for sha256, letter_id in session.execute(select(name, letter))
-        if sha256 is not None
-    }
+    for name, letter in columns:
+        rows = select(name, letter).where(name.is_not(None))
+        for sha256, letter_id in session.execute(rows, execution_options={"yield_per": 1000}):
+            yield str(sha256), letter_id
+
+
+def _named(session: Session) -> dict[str, int]:
+    session.rollback()
+    named = dict(named_documents(session))
     session.rollback()  # hold no transaction while the files are read
     return named
 

@@ -117,7 +117,7 @@ def write_durably(target: Path, content: bytes, draft_folder: Path | None = None
     except BaseException:
         Path(name).unlink(missing_ok=True)
         raise
-    _flush(target.parent)
+    flush_folder(target.parent)
 
 
 def _make_folder(folder: Path) -> None:
@@ -126,10 +126,10 @@ def _make_folder(folder: Path) -> None:
         return
     _make_folder(folder.parent)
     folder.mkdir(exist_ok=True)
-    _flush(folder.parent)
+    flush_folder(folder.parent)
 
 
-def _flush(folder: Path) -> None:
+def flush_folder(folder: Path) -> None:
     """Put the names in a folder on the disk (fsync(2): a file's own fsync does not)."""
     directory = os.open(folder, os.O_RDONLY)
     try:

@@ -46,3 +46,5 @@ class Action(StrEnum):
     CERTIFICATE_REVOKED = "certificate:revoked"
     REPORT_EXPORTED = "report:exported"
     SYSTEM_SYNCED = "system:synced"
+    BACKUP_WRITTEN = "backup:written"
+    BACKUP_RESTORED = "backup:restored"

@@ -46,6 +46,8 @@ ACTS: dict[Action, LazyString] = {
     Action.CERTIFICATE_REVOKED: _("revoked a certificate"),
     Action.REPORT_EXPORTED: _("exported a report"),
     Action.SYSTEM_SYNCED: _("synced the system"),
+    Action.BACKUP_WRITTEN: _("wrote a backup"),
+    Action.BACKUP_RESTORED: _("restored a backup"),
 }
 KINDS: dict[str, LazyString] = {
     "account": _("user"),
@@ -59,6 +61,7 @@ KINDS: dict[str, LazyString] = {
     "approval": _("approval"),
     "lettertypesetting": _("letter setting"),
     "report": _("report"),
+    "backup": _("backup"),
     "trustedauthority": _("trusted authority"),
 }
 
