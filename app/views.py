@@ -7,6 +7,7 @@ from flask_appbuilder import AppBuilder, IndexView, expose
 from flask_babel import lazy_gettext as _
 
 from app.access.account_fields import account_fields
+from app.access.roles import Role
 from app.access.views import UserView
 from app.approvals.desk import lay_out
 from app.approvals.outcome_views import OutcomeView
@@ -14,6 +15,7 @@ from app.approvals.rounds import SignatureRounds
 from app.approvals.turn import letters_waiting_for
 from app.approvals.views import ApprovalView
 from app.audit.views import AuditView
+from app.backup.trace import last_backup
 from app.clock import utc_now
 from app.extensions import db
 from app.letters.setting_views import LetterSettingView, LetterTypeView
@@ -83,13 +85,24 @@ class HomeView(IndexView):
 
     @expose("/")
     def index(self) -> Any:
-        """Send strangers to the sign-in page; greet the others, signers with their certificate."""
+        """Send strangers to the sign-in page; greet the others with what they should know.
+
+        Signers read of their certificate, those who answer for the service of its last backup.
+        """
         if not g.user.is_authenticated:
             return redirect(self.appbuilder.get_url_for_login)
         self.update_redirect()
         signs = self.appbuilder.sm.has_access("can_enroll", "CertificateView")
         desk = lay_out(db.session(), [], g.user.id, utc_now()) if signs else None
-        return self.render_template(self.index_template, appbuilder=self.appbuilder, desk=desk)
+        roles = {role.name for role in g.user.roles}
+        answers = bool(roles & {Role.REGENCY_ADMIN, Role.PLATFORM_ADMIN})
+        return self.render_template(
+            self.index_template,
+            appbuilder=self.appbuilder,
+            desk=desk,
+            answers_for_service=answers,
+            last_backup=last_backup() if answers else None,
+        )
 
 
 def register(appbuilder: AppBuilder) -> None:
