@@ -36,7 +36,7 @@ def settings(environ: Mapping[str, str]) -> dict[str, Any]:
     data = Path(environ.get("LABUR_DATA", ROOT / "data")).resolve()
     data.mkdir(parents=True, exist_ok=True, mode=0o700)
     port = int(environ.get("PORT", "8080"))
-    base_url = environ.get("LABUR_BASE_URL", f"http://127.0.0.1:{port}").rstrip("/")
+    base_url = environ.get("LABUR_BASE_URL", f"http://localhost:{port}").rstrip("/")
     secret = environ.get("LABUR_SECRET_KEY") or (_own_secret(data) if development else "")
     proxies = int(environ.get("LABUR_PROXIES", "0"))
     host = urlsplit(base_url).hostname or ""
@@ -46,6 +46,8 @@ def settings(environ: Mapping[str, str]) -> dict[str, Any]:
         _refuse_open_vault(vault_keys)
     return {
         "DEVELOPMENT": development,
+        # No setting lifts it in production; a development may ask for it, to try it out.
+        "SECOND_FACTOR_REQUIRED": not development or bool(environ.get("LABUR_SECOND_FACTOR")),
         "DATA_FOLDER": data,
         "TEMPLATE_FOLDER": ROOT / "templates",
         "BASE_URL": base_url,

@@ -11,6 +11,7 @@ from flask_appbuilder.exceptions import PasswordComplexityValidationError
 from flask_appbuilder.security.manager import BaseSecurityManager
 from flask_migrate import upgrade
 
+from app.access.factors.commands import reseal_secrets, reset_second_factor
 from app.access.models import Account
 from app.access.password import check_password, hash_password
 from app.access.roles import Role
@@ -51,6 +52,7 @@ def init_app(app: Flask) -> None:
     app.cli.add_command(worker)
     app.cli.add_command(reseal)
     app.cli.add_command(service_seal)
+    app.cli.add_command(reset_second_factor)
 
 
 @click.command()
@@ -109,12 +111,13 @@ def audit() -> None:
 @click.command("reseal-keys")
 @with_appcontext
 def reseal() -> None:
-    """Encrypt key files, passwords of accounts and attachments anew: first of LABUR_VAULT_KEYS.
+    """Encrypt keys, passwords, attachments and second factors with the first of LABUR_VAULT_KEYS.
 
     Exit 1 and name those that none of the keys opens; they stay as they are.
     """
     results = dict(reseal_keys()) | dict(reseal_passwords()) | dict(seals.reseal())
     results |= dict(attachment_store().reseal())
+    results |= dict(reseal_secrets())
     locked = [name for name, opened in results.items() if not opened]
     click.echo(f"Kunci yang disegel ulang: {len(results) - len(locked)}.")
     for name in locked:

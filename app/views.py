@@ -7,6 +7,10 @@ from flask_appbuilder import AppBuilder, IndexView, expose
 from flask_babel import lazy_gettext as _
 
 from app.access.account_fields import account_fields
+from app.access.factors.ask_views import SecondFactorView
+from app.access.factors.enrol_views import NewFactorView
+from app.access.factors.reset_views import FactorResetView
+from app.access.factors.views import FactorView
 from app.access.roles import Role
 from app.access.views import UserView
 from app.approvals.desk import lay_out
@@ -55,7 +59,10 @@ SCREENS: list[tuple[str, str, Any, str]] = [
     ("Setup", "Trusted authorities", TrustedAuthorityView, "fa-shield-halved"),
     ("Setup", "Letter types", LetterTypeView, "fa-file"),
     ("Setup", "Letter settings", LetterSettingView, "fa-sliders"),
+    ("Setup", "Second factors", FactorResetView, "fa-key"),
 ]
+# Without a menu: on the way in, and from one's own account.
+APART: list[Any] = [SecondFactorView, NewFactorView, FactorView]
 LABELS = {
     "Letters": _("Letters"),
     "Approvals": _("Signing desk"),
@@ -75,6 +82,7 @@ LABELS = {
     "Officials' certificates": _("Officials' certificates"),
     "BSrE accounts": _("BSrE accounts"),
     "Trusted authorities": _("Trusted authorities"),
+    "Second factors": _("Reset second factors"),
     "Oversight": _("Oversight"),
     "Setup": _("Setup"),
 }
@@ -116,3 +124,5 @@ def register(appbuilder: AppBuilder) -> None:
             category=folder,
             category_label=LABELS.get(folder, folder),
         )
+    for view in APART:
+        appbuilder.add_view_no_menu(view)

@@ -40,3 +40,7 @@ def _sentence(why: End) -> str:
             return _("You were signed out because this account's password was changed.")
         case End.ACCOUNT_CHANGED:
             return _("You were signed out because an admin changed this account.")
+        case End.FACTORS_CHANGED:
+            return _("You were signed out because this account's second factors were changed.")
+        case End.FACTORS_RESET:
+            return _("You were signed out because an admin reset this account's second factors.")

@@ -5,7 +5,7 @@ from typing import Any
 
 from flask_appbuilder import Model
 from flask_appbuilder.security.sqla.models import User as FabUser
-from sqlalchemy import ForeignKey, Integer, String
+from sqlalchemy import ForeignKey, Index, Integer, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.audit.trail import Audited
@@ -29,6 +29,12 @@ class Account(OfficeScoped, FabUser, Audited):
     def get_full_name(self) -> str:
         """The name as one speaks it; many Indonesians have a single name."""
         return f"{self.first_name} {self.last_name}".strip()
+
+
+# What an account's own rows refer to, so that they follow it to another office. Here because the
+# table is Flask-AppBuilder's, to which Account only adds columns.
+_columns = Account.metadata.tables["ab_user"].columns
+Index("uq_account_office", _columns.id, _columns.office_code, unique=True)
 
 
 class SignIn(OfficeScoped, Model):

@@ -32,6 +32,8 @@ SEARCH = "options"
 OWN_ACCOUNT = [
     ["UserView$", "(can_userinfo|resetmypassword|userinfoedit)$"],
     ["(UserInfoEditView|MyPasswordView)$", "can_this_form_(get|post)$"],
+    ["FactorView$", "can_(list|change)$"],
+    ["NewFactorView$", "can_new$"],
 ]
 
 # What it takes to sign letters: to see them, the desk, and the own certificate.
@@ -73,6 +75,7 @@ GRANTS: dict[Role, dict[str, str]] = {
         "OfficialView": WRITE,
         "CertificateView": READ,
         "CertificateOverview": "list|export",
+        "FactorResetView": "list|show|reset",
     },
     Role.DISTRICT_HEAD: {
         **SIGNING,
@@ -102,6 +105,7 @@ GRANTS: dict[Role, dict[str, str]] = {
         "AuditView": READ,
         "UserView": "list|show|add|edit",
         "ResetPasswordView": "this_form_get|this_form_post",
+        "FactorResetView": "list|show|reset",
     },
     Role.PLATFORM_ADMIN: {
         "ProofTaskView": "list",
@@ -110,6 +114,7 @@ GRANTS: dict[Role, dict[str, str]] = {
         "AuditView": READ,
         "UserView": "list|show|add|edit",
         "ResetPasswordView": "this_form_get|this_form_post",
+        "FactorResetView": "list|show|reset",
         "RoleView": READ,
     },
     Role.PUBLIC: {},
@@ -150,6 +155,7 @@ MENU: dict[str, tuple[str, ...]] = {
     "Trusted authorities": ("TrustedAuthorityView",),
     "Letter types": ("LetterTypeView",),
     "Letter settings": ("LetterSettingView",),
+    "Second factors": ("FactorResetView",),
     "List Users": ("UserView",),
     "List Roles": ("RoleView",),
 }
@@ -165,8 +171,14 @@ CATEGORIES: dict[str, tuple[str, ...]] = {
         "Trusted authorities",
         "Letter types",
         "Letter settings",
+        "Second factors",
     ),
     "Security": ("List Users", "List Roles"),
+}
+
+# Who must show a second factor beside the password: whoever signs, and who manages accounts.
+SECOND_FACTOR_ROLES = {Role.REGENCY_ADMIN, Role.PLATFORM_ADMIN} | {
+    role for role, actions in ACTIONS.items() if "sign_and_seal" in actions.get("ApprovalView", "")
 }
 
 

@@ -32,6 +32,8 @@ class End(StrEnum):
     SIGNED_OUT = "signed_out"
     PASSWORD_CHANGED = "password_changed"  # noqa: S105 (a reason, not a secret)
     ACCOUNT_CHANGED = "account_changed"
+    FACTORS_CHANGED = "factors_changed"
+    FACTORS_RESET = "factors_reset"
 
 
 def key_of(token: str) -> str:

@@ -2,9 +2,8 @@
 
 from collections.abc import Iterable
 from typing import Any
-from urllib.parse import urlsplit, urlunsplit
 
-from flask import current_app, flash, g, redirect, request
+from flask import flash, g, redirect, request, url_for
 from flask_appbuilder import expose
 from flask_appbuilder.fieldwidgets import BS3PasswordFieldWidget
 from flask_appbuilder.forms import DynamicForm
@@ -20,19 +19,20 @@ from flask_appbuilder.security.views import (
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext
 from sqlalchemy import inspect
-from werkzeug.exceptions import HTTPException
 from wtforms import PasswordField
 from wtforms.validators import DataRequired
 
 from app.access import ended, throttle, wall
+from app.access.current_password import SIGN_IN, is_current
+from app.access.factors import half
+from app.access.factors.finish import finish
+from app.access.factors.gate import Step, wanted
 from app.access.models import Account
-from app.access.password import matches
 from app.access.roles import may_manage
 from app.access.sessions import End, end_all
-from app.access.signing_in import clear_session, sign_in
+from app.access.signing_in import clear_session
+from app.access.targets import wanted_page
 from app.crud import CrudView, RuleBroken
-
-SIGN_IN = "sign_in"
 
 
 def names_of(roles: Iterable[Any]) -> set[str]:
@@ -48,16 +48,25 @@ class LoginView(AuthDBView):
     def login(self) -> Any:
         """Show the form, and why an earlier session ended; or sign in."""
         if g.user.is_authenticated:
-            return redirect(self._target())
+            return redirect(wanted_page())
         form = LoginForm_db()
         if form.validate_on_submit():
             user = self._who(form.username.data.strip(), form.password.data)
             if user is not None:
-                sign_in(user)
-                return redirect(self._target())
+                return self._next_step(user)
         return self.render_template(
             self.login_template, title=self.title, form=form, ended=ended.said()
         )
+
+    def _next_step(self, user: Account) -> Any:
+        """Open the session, or ask for what must come before."""
+        step = wanted(user)
+        if step is None:
+            finish(user)
+            return redirect(wanted_page())
+        half.begin(user)
+        endpoint = {Step.ASK: "SecondFactorView.ask", Step.ENROL: "NewFactorView.choose"}[step]
+        return redirect(url_for(endpoint, next=request.args.get("next")))
 
     def _who(self, name: str, password: str) -> Account | None:
         """Whose password this is; else the page says what is wrong."""
@@ -76,19 +85,6 @@ class LoginView(AuthDBView):
         with wall.lifted():
             throttle.succeeded(SIGN_IN, *subjects)
         return user
-
-    def _target(self) -> str:
-        """The page asked for before signing in, where it is one of ours to be opened; else home.
-
-        Only its path is kept, so no link leads to another site; and what was a form being sent
-        when the session ended is no page.
-        """
-        try:
-            wanted = urlsplit(request.args.get("next", ""))
-            current_app.create_url_adapter(request).match(wanted.path, "GET")  # type: ignore[union-attr]
-        except (HTTPException, ValueError):
-            return str(self.appbuilder.get_url_for_index)
-        return urlunsplit(("", "", wanted.path, wanted.query, ""))
 
     @expose("/logout/", methods=["POST"])
     def logout(self) -> Any:
@@ -121,16 +117,14 @@ class MyPasswordView(ResetMyPasswordView):
 
     def form_post(self, form: DynamicForm) -> Any:
         """Store the new password if the current one is right."""
-        username, old = g.user.username, g.user.password
         try:
-            throttle.begin(SIGN_IN, username)
+            right = is_current(g.user, form.current.data)
         except throttle.TooManyTries as wait:
             flash(str(wait), "danger")
             return redirect(request.url)
-        if not matches(old, form.current.data):
+        if not right:
             flash(_("The current password is not right, so nothing was changed."), "danger")
             return redirect(request.url)
-        throttle.succeeded(SIGN_IN, username)
         return super().form_post(form)
 
 

@@ -10,6 +10,14 @@ ACTS: dict[Action, LazyString] = {
     Action.USER_SIGN_IN_FAILED: _("failed to sign in"),
     Action.USER_SIGNED_OUT: _("signed out"),
     Action.USER_PASSWORD_CHANGED: _("changed a password"),
+    Action.FACTOR_ADDED: _("added a second factor"),
+    Action.FACTOR_RENAMED: _("renamed a second factor"),
+    Action.FACTOR_REMOVED: _("removed a second factor"),
+    Action.FACTOR_FAILED: _("failed to show a second factor"),
+    Action.FACTOR_CLONED: _("showed a passkey that may have been copied"),
+    Action.FACTORS_RESET: _("reset somebody's second factors"),
+    Action.RECOVERY_CODES_MADE: _("made new recovery codes"),
+    Action.RECOVERY_CODE_USED: _("used a recovery code"),
     Action.ROW_ADDED: _("added"),
     Action.ROW_CHANGED: _("changed"),
     Action.ROW_DELETED: _("deleted"),
@@ -63,6 +71,7 @@ KINDS: dict[str, LazyString] = {
     "report": _("report"),
     "backup": _("backup"),
     "trustedauthority": _("trusted authority"),
+    "secondfactor": _("second factor"),
 }
 
 

@@ -14,6 +14,7 @@ class Whose(StrEnum):
     BELOW = "of one's own office and those below it"
     ABOVE_TOO = "of these, and of the offices above, to read"
     OWN = "of one's own office only"
+    UNDER = "of the offices below one's own; for a platform admin whoever is none"
     MINE = "bearing one's own name or position"
     ALL = "not of an office: the same for everybody who may come here"
 
@@ -143,6 +144,27 @@ RULES: dict[str, dict[str, Rule]] = {
     },
     "RoleView": _screen("role", Whose.ALL, lists=frozenset({PLATFORM_ADMIN})),
     "GroupView": _screen("group", Whose.ALL),
+    # The second factor: one's own, and those that an admin of an office above resets.
+    "SecondFactorView": {  # for the half signed in (tests/access/factors); the others are led away
+        "ask": Rule(ROLES, WRITTEN, answers=(302,)),
+        "passkey_options": Rule(ROLES, "POST", answers=(302,)),
+    },
+    "NewFactorView": {  # the password is asked for again before
+        "choose": Rule(ROLES, answers=(302,)),
+        "app": Rule(ROLES, WRITTEN, answers=(302,)),
+        "passkey": Rule(ROLES, WRITTEN, answers=(302,)),
+        "passkey_options": Rule(ROLES, "POST", answers=(302,)),
+    },
+    "FactorView": {
+        "list": Rule(ROLES),
+        "rename": Rule(ROLES, "POST", answers=(302,)),
+        "remove": Rule(ROLES, "POST", answers=(302,)),
+        "recovery_codes": Rule(ROLES, "POST", answers=(302,)),
+        "confirm": Rule(ROLES, WRITTEN, answers=(200,)),
+        "passkey_options": Rule(ROLES, "POST", answers=(409,)),
+    },
+    "FactorResetView": _screen("account", Whose.UNDER, lists=ADMINS | {DISTRICT_ADMIN})
+    | {"reset": Rule(ADMINS | {DISTRICT_ADMIN}, "POST", "account", Whose.UNDER, sends=REASON)},
     # Residents: of the village that keeps them, and nobody else's.
     "ResidentView": _screen(
         "resident",

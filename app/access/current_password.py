@@ -1,0 +1,17 @@
+"""The password typed once more by somebody who is signed in; guesses are slowed as at sign-in."""
+
+from app.access import throttle
+from app.access.models import Account
+from app.access.password import matches
+
+SIGN_IN = "sign_in"
+
+
+def is_current(account: Account, typed: str) -> bool:
+    """Whether it is the account's password. Raises TooManyTries. Ends the running transaction."""
+    username, stored = account.username, account.password
+    throttle.begin(SIGN_IN, username)
+    if not matches(stored, typed):
+        return False
+    throttle.succeeded(SIGN_IN, username)
+    return True
