@@ -78,6 +78,9 @@ restore-drill: install ## Prove that a backup can be restored, every letter of i
 	$(PYTHON) -m flask restore-drill $(if $(FILE),--file "$(FILE)") $(if $(IDENTITY),--identity "$(IDENTITY)") \
 	  $(if $(URL),--database-url "$(URL)")
 
+audit-attack: test-install ## Falsify the audit trail ATTACKS=500 times on each database; all must be found (SEED=)
+	$(PYTHON) -m tests.audit.attack --attacks $(or $(ATTACKS),500) $(if $(SEED),--seed $(SEED))
+
 worker: install ## Complete and renew letters' proofs until stopped (production)
 	$(PYTHON) -m flask worker
 

@@ -1,9 +1,9 @@
 """The trail's rows. Database triggers refuse to change or delete them (see the migration)."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from flask_appbuilder import Model
-from sqlalchemy import BigInteger, Index, Integer, String, Text, text
+from sqlalchemy import BigInteger, Date, Index, Integer, LargeBinary, String, Text, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.database import UtcDateTime
@@ -38,3 +38,21 @@ class AuditHead(Model):
     id: Mapped[int] = mapped_column(Integer, primary_key=True)
     seq: Mapped[int] = mapped_column(Sequence, nullable=False)
     hash: Mapped[str] = mapped_column(String(64), nullable=False)
+
+
+class DailyHead(Model):
+    """Where the chain stood at the end of a day, sealed. One row a day, never changed.
+
+    It belongs to no office: there is one chain. ``count``: events since the head before it.
+    ``fault``: what the proof of that stretch found, empty where it holds. ``document``: the PDF
+    under the service's seal; copies of it that others keep are what makes it worth something.
+    """
+
+    __tablename__ = "audit_head_daily"
+    day: Mapped[date] = mapped_column(Date, primary_key=True)
+    seq: Mapped[int] = mapped_column(Sequence, nullable=False)
+    hash: Mapped[str] = mapped_column(String(64), nullable=False)
+    count: Mapped[int] = mapped_column(Integer, nullable=False)
+    fault: Mapped[str] = mapped_column(String(300), nullable=False)
+    made_at: Mapped[datetime] = mapped_column(UtcDateTime, nullable=False)
+    document: Mapped[bytes] = mapped_column(LargeBinary, nullable=False)

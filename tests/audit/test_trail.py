@@ -3,8 +3,7 @@
 import pytest
 from flask import Flask
 from flask_appbuilder.security.sqla.models import Role
-from sqlalchemy import select, text
-from sqlalchemy.exc import DatabaseError
+from sqlalchemy import select
 
 from app.access.models import Account
 from app.audit.actions import Action
@@ -15,6 +14,7 @@ from app.audit.wording import ACTS
 from app.database import transaction
 from app.extensions import db
 from app.offices.models import Office
+from tests.audit import tampering
 from tests.conftest import both_databases
 
 pytestmark = [pytest.mark.promise("P6"), both_databases]
@@ -25,17 +25,6 @@ def _inside(app: Flask):
     with app.app_context():
         yield
         db.session.rollback()
-
-
-def tamper(app: Flask, statement: str) -> None:
-    """Change the trail as somebody with the database's own password could."""
-    with db.engine.begin() as connection:
-        if connection.dialect.name == "sqlite":
-            connection.execute(text("DROP TRIGGER audit_event_no_update"))
-            connection.execute(text("DROP TRIGGER audit_event_no_delete"))
-        else:
-            connection.execute(text("ALTER TABLE audit_event DISABLE TRIGGER ALL"))
-        connection.execute(text(statement))
 
 
 def test_the_chain_of_an_untouched_trail_holds(app: Flask) -> None:
@@ -61,41 +50,16 @@ def test_a_changed_row_is_recorded_with_what_was_before_and_after(app: Flask) ->
     assert prove_chain().holds
 
 
-@pytest.mark.parametrize("statement", [
-    "UPDATE audit_event SET actor_name = 'x' WHERE seq = 3",
-    "DELETE FROM audit_event WHERE seq = 3",
-])  # fmt: skip
-def test_the_database_refuses_to_change_the_trail(app: Flask, statement: str) -> None:
-    with pytest.raises(DatabaseError, match="append-only"), db.engine.begin() as connection:
-        connection.execute(text(statement))
-
-
-@pytest.mark.parametrize(("statement", "place"), [
-    ("UPDATE audit_event SET actor_name = 'x' WHERE seq = 5", 5),
-    ("UPDATE audit_event SET at = '2020-01-01 00:00:00' WHERE seq = 9", 9),
-    ("DELETE FROM audit_event WHERE seq = 7", 7),
-])  # fmt: skip
-def test_tampering_past_the_database_is_found_with_its_place(
-    app: Flask, statement: str, place: int
-) -> None:
-    tamper(app, statement)
-    report = prove_chain()
-    assert (report.holds, report.broken_at) == (False, place)
-
-
-def test_a_cut_off_end_is_found(app: Flask) -> None:
-    last = prove_chain().events
-    tamper(app, f"DELETE FROM audit_event WHERE seq = {last}")
-    assert prove_chain().broken_at == last
-
-
 def test_the_command_proves_the_chain_and_says_so(app: Flask) -> None:
     runner = app.test_cli_runner()
     assert runner.invoke(args=["audit"]).exit_code == 0
-    tamper(app, "DELETE FROM audit_event WHERE seq = 2")
+    with db.engine.begin() as connection:
+        tampering.disarm(connection)
+        tampering.remove(connection, 2)
     result = runner.invoke(args=["audit"])
     assert result.exit_code == 1
     assert "RUSAK pada catatan 2" in result.output
+    assert "ada catatan yang dihapus tepat di sini" in result.output
 
 
 def test_every_act_has_words_for_the_screen() -> None:
@@ -110,18 +74,3 @@ def test_a_role_that_is_given_or_taken_is_recorded_and_the_password_never(app: F
     event = db.session.scalars(select(AuditEvent).order_by(AuditEvent.seq.desc())).first()
     assert '"added": ["Village Admin"], "removed": ["Village Secretary"]' in event.detail
     assert "nobody-may-read" not in event.detail
-
-
-def test_signing_in_is_one_event_and_no_change_of_the_account(app: Flask, signed_in) -> None:
-    before = prove_chain().events
-    signed_in("admin.japah")
-    db.session.rollback()
-    assert prove_chain().events == before + 1
-
-
-def test_whoever_takes_anothers_name_is_still_told_apart(app: Flask, signed_in) -> None:
-    visitor = signed_in("sekdes.japah")
-    visitor.post("/userinfoeditview/form", {"first_name": "Siti", "last_name": "Contoh"})
-    visitor.post("/logout/")
-    event = db.session.scalars(select(AuditEvent).order_by(AuditEvent.seq.desc())).first()
-    assert (event.action, event.actor_name) == ("user:sign_out", "Siti Contoh (sekdes.japah)")

@@ -1,1 +1,0 @@
-"""How personal data end: scans by themselves, letters only by a decision of people."""

@@ -1,0 +1,39 @@
+"""Promise P6: what somebody does with a browser is in the trail, and who it was."""
+
+from collections.abc import Callable
+
+import pytest
+from flask import Flask
+from sqlalchemy import select
+
+from app.audit.models import AuditEvent
+from app.extensions import db
+from tests.client import Visitor
+from tests.conftest import both_databases
+
+pytestmark = [pytest.mark.promise("P6"), both_databases]
+
+
+def since(app: Flask, seq: int = 0) -> list[AuditEvent]:
+    """The events after ``seq``, in order."""
+    with app.app_context():
+        query = select(AuditEvent).where(AuditEvent.seq > seq).order_by(AuditEvent.seq)
+        return list(db.session.scalars(query))
+
+
+def test_signing_in_is_one_event_and_no_change_of_the_account(
+    app: Flask, signed_in: Callable[[str], Visitor]
+) -> None:
+    before = since(app)[-1].seq
+    signed_in("admin.japah")
+    assert [event.action for event in since(app, before)] == ["user:sign_in"]
+
+
+def test_whoever_takes_anothers_name_is_still_told_apart(
+    app: Flask, signed_in: Callable[[str], Visitor]
+) -> None:
+    visitor = signed_in("sekdes.japah")
+    visitor.post("/userinfoeditview/form", {"first_name": "Siti", "last_name": "Contoh"})
+    visitor.post("/logout/")
+    event = since(app)[-1]
+    assert (event.action, event.actor_name) == ("user:sign_out", "Siti Contoh (sekdes.japah)")
