@@ -12,7 +12,10 @@ from huey import Huey, RedisHuey, SqliteHuey, crontab
 from huey.serializer import SignedSerializer
 
 from app.clock import utc_now
+from app.letters.attachments.store import attachment_store
 from app.proof.due import open_renewals, prove_due
+from app.retention.expiry import expire_attachments
+from app.retention.pages import trim_pages
 from app.storage import sweep
 
 NAME = "labur"
@@ -40,6 +43,13 @@ def queue(app: Flask) -> Huey:
         data, documents = app.config["DATA_FOLDER"], app.extensions["documents"]
         for folder in (data, data / "keys", documents.drafts):
             sweep(folder)
+
+    @huey.periodic_task(crontab(minute="0", hour="18"), name="end_what_is_over")  # 01:00 WIB
+    def end_what_is_over() -> None:
+        """Every night: delete scans whose time is over, and page images that nobody looks at."""
+        with app.app_context():
+            expire_attachments(attachment_store(), utc_now())
+            trim_pages(app.config["DATA_FOLDER"] / "pages", utc_now())
 
     return huey
 

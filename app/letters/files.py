@@ -1,5 +1,6 @@
 """The letter's file: the issued PDF for those who may have it, page images for screens."""
 
+import os
 import shutil
 import tempfile
 from pathlib import Path
@@ -42,10 +43,26 @@ def letter_pages(
     frozen = letter.frozen_sha256 or letter.current_sha256
     sha256 = letter.current_sha256 if issued or sealed else frozen
     folder = cache / sha256[:2] / f"{sha256}{'' if issued else '-konsep'}"
-    if not folder.exists():
+    pages = _kept(folder)
+    if not pages:
         pages = page_images(documents.get(sha256), watermark=None if issued else DRAFT_MARK)
         _keep(folder, pages)
-    return [file.read_bytes() for file in sorted(folder.glob("*.png"))]
+    return pages
+
+
+def forget_pages(cache: Path, sha256: str) -> None:
+    """Delete what is kept of this file's images."""
+    for folder in (cache / sha256[:2]).glob(f"{sha256}*"):
+        shutil.rmtree(folder)
+
+
+def _kept(folder: Path) -> list[bytes]:
+    """The images, marked as used now; none where they are not kept, or are deleted meanwhile."""
+    try:
+        os.utime(folder)
+        return [file.read_bytes() for file in sorted(folder.glob("*.png"))]
+    except FileNotFoundError:
+        return []
 
 
 def _keep(folder: Path, pages: list[bytes]) -> None:
