@@ -138,7 +138,9 @@ def _session(environ: Mapping[str, str], *, secure: bool) -> dict[str, Any]:
     return {
         "IDLE_MINUTES": minutes,
         "SESSION_HOURS": hours,
-        "SESSION_COOKIE_NAME": "labur_session",
+        # With the prefix browsers take it only over TLS from this very host (RFC 6265bis, 4.1.3.2).
+        "SESSION_COOKIE_NAME": "__Host-labur_session" if secure else "labur_session",
+        "SESSION_COOKIE_PATH": "/",
         "SESSION_COOKIE_HTTPONLY": True,
         "SESSION_COOKIE_SAMESITE": "Lax",
         "SESSION_COOKIE_SECURE": secure,

@@ -1,6 +1,5 @@
-"""What every response carries and what every error looks like."""
+"""What every error looks like, to a person and to a program."""
 
-import secrets
 from typing import Any
 
 from flask import Flask, Response, g, jsonify, render_template, request
@@ -11,41 +10,8 @@ from werkzeug.exceptions import HTTPException, SecurityError
 from app.access.throttle import TooManyTries
 from app.access.wall import WallError
 from app.extensions import db
+from app.headers import FromElsewhere
 from app.storage import DocumentMissing, StorageError
-
-
-def csp_nonce() -> str:
-    """This response's nonce: only scripts that carry it run."""
-    if "csp_nonce" not in g:
-        g.csp_nonce = secrets.token_urlsafe(16)
-    return str(g.csp_nonce)
-
-
-def _policy(mimetype: str | None) -> str:
-    if mimetype == "application/pdf":  # browsers' own viewers need more than a page of ours
-        return "frame-ancestors 'none'"
-    nonce = csp_nonce()
-    return (
-        f"default-src 'none'; script-src 'self' 'nonce-{nonce}'; style-src 'self' 'nonce-{nonce}'; "
-        "img-src 'self' data: blob:; font-src 'self'; connect-src 'self'; manifest-src 'self'; "
-        "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
-    )
-
-
-def _headers(response: Response) -> Response:
-    response.headers.setdefault("Content-Security-Policy", _policy(response.mimetype))
-    response.headers.setdefault("X-Content-Type-Options", "nosniff")
-    response.headers.setdefault("X-Frame-Options", "DENY")
-    response.headers.setdefault("Referrer-Policy", "same-origin")
-    response.headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
-    response.headers.setdefault(
-        "Permissions-Policy", "camera=(self), microphone=(), geolocation=()"
-    )
-    if request.is_secure:
-        response.headers.setdefault("Strict-Transport-Security", "max-age=63072000")
-    if "static" not in (request.endpoint or ""):
-        response.headers.setdefault("Cache-Control", "no-store")
-    return response
 
 
 def error_page(status: int, message: str | None = None) -> tuple[Any, int]:
@@ -57,9 +23,7 @@ def error_page(status: int, message: str | None = None) -> tuple[Any, int]:
 
 
 def init_app(app: Flask) -> None:
-    """Install headers, error pages and what templates may call."""
-    app.after_request(_headers)
-    app.jinja_env.globals["csp_nonce"] = csp_nonce
+    """Install the error pages and what every page knows of its reader."""
 
     @app.context_processor
     def _office() -> dict[str, Any]:
@@ -77,6 +41,10 @@ def init_app(app: Flask) -> None:
         if isinstance(error, SecurityError):  # a foreign Host header: no page can have links
             return Response("Alamat situs tidak dikenal.", 400, mimetype="text/plain")
         return error_page(error.code or 500)
+
+    @app.errorhandler(FromElsewhere)
+    def _elsewhere(error: FromElsewhere) -> Any:
+        return error_page(400, str(error))
 
     @app.errorhandler(CSRFError)
     def _csrf(_error: CSRFError) -> Any:

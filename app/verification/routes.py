@@ -1,6 +1,5 @@
 """The public pages: no login and no script needed. They learn nothing the paper does not show."""
 
-from ipaddress import ip_address, ip_network
 from typing import Any
 
 from flask import (
@@ -8,7 +7,6 @@ from flask import (
     Flask,
     abort,
     current_app,
-    g,
     redirect,
     render_template,
     request,
@@ -23,7 +21,7 @@ from app.database import transaction
 from app.extensions import csrf
 from app.letters.models import Letter
 from app.letters.rendering.pages import page_images
-from app.verification import holder, lookup
+from app.verification import holder, lookup, visitors
 from app.verification.answers import Answer
 from app.verification.examine import examiner
 from app.verification.foreign import too_large, unknown_code
@@ -32,6 +30,7 @@ from app.verification.report_pdf import ReportUnavailable, sealed_report
 from app.verification.validator.pool import ValidatorPool
 
 public = Blueprint("verification", __name__)
+visitors.spare(public)
 _LIMITS = {
     "letter": "PAGE_RATE_LIMIT",
     "replacement": "PAGE_RATE_LIMIT",
@@ -54,18 +53,6 @@ def init_app(app: Flask) -> None:
         name = f"verification.{endpoint}"
         limit = limiter.limit(lambda setting=setting: current_app.config[setting])
         app.view_functions[name] = limit(app.view_functions[name])
-
-
-@public.before_request
-def _forget_address() -> None:
-    """The trail keeps only the network of those who ask here: enough to see abuse."""
-    g.audit_address = truncated(request.remote_addr or "")
-
-
-@public.after_request
-def _stay_out_of_search(response: Any) -> Any:
-    response.headers["X-Robots-Tag"] = "noindex, nofollow, noarchive"
-    return response
 
 
 @public.get("/v/<token>")
@@ -92,7 +79,10 @@ def replacement(token: str) -> Any:
     return _respond(answer, replaces=token)
 
 
+# Without a CSRF token, because a token needs a cookie, and whoever only looks gets none.
+# Requests that other sites send are refused by app/headers.py.
 @public.post("/v/<token>/nik")
+@csrf.exempt
 def nik(token: str) -> Any:
     """Compare with the paper: the NIK printed on it opens the genuine letter."""
     row = lookup.by_token(token)
@@ -160,7 +150,7 @@ def report(token: str) -> Any:
     return _report(answer)
 
 
-# Exempt for the same reason as ``check`` below.
+# Exempt as ``check`` below.
 @public.post("/cek/laporan.pdf")
 @csrf.exempt
 def report_on_file() -> Any:
@@ -182,8 +172,7 @@ def ask() -> Any:
     return render_template("pages/verification/ask.html", refused="")
 
 
-# Programs of banks send files without a session, hence without a CSRF token; the request changes
-# nothing that belongs to a user, so a forged one gains nothing.
+# Programs of banks send files without a session, hence without a CSRF token.
 @public.post("/cek")
 @csrf.exempt
 def check() -> Any:
@@ -213,15 +202,6 @@ def _uploaded() -> bytes | None:
     if len(content) > current_app.config["MAX_CHECK_BYTES"]:
         raise RequestEntityTooLarge
     return content if content or upload.filename else None
-
-
-def truncated(address: str) -> str:
-    """The network of an address: /24 for IPv4, /48 for IPv6; "" for what is no address."""
-    try:
-        version = ip_address(address).version
-    except ValueError:
-        return ""
-    return str(ip_network(f"{address}/{24 if version == 4 else 48}", strict=False))
 
 
 def _leave_trace(row: Letter | None, answer: Answer, way: str) -> None:

@@ -142,5 +142,8 @@ def test_over_https_the_form_works_with_the_referrer_that_browsers_send(
     assert sent.status_code == 303
 
 
-def test_the_form_refuses_a_post_without_its_token(visitor: Visitor, token: str) -> None:
-    assert visitor.http.post(f"/v/{token}/nik", data={"nik": letters.NIK}).status_code == 400
+def test_the_form_is_not_sent_from_other_sites(visitor: Visitor, token: str) -> None:
+    for header in ({"Sec-Fetch-Site": "cross-site"}, {"Origin": "https://jahat.example"}):
+        answer = visitor.http.post(f"/v/{token}/nik", data={"nik": letters.NIK}, headers=header)
+        assert answer.status_code == 400
+    assert visitor.get(f"/v/{token}/surat.pdf").status_code == 404

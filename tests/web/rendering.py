@@ -114,7 +114,7 @@ def squeezed(text: str) -> str:
 
 def stands_on(page: str, text: str) -> bool:
     """Whether a page shows a text, if need be on both sides of the end of a sheet."""
-    cuts = range(4, len(text) - 4)
+    cuts = range(1, len(text))
     return text in page or any(text[:cut] in page and text[cut:] in page for cut in cuts)
 
 

@@ -1,0 +1,85 @@
+"""Every page as everybody: looking changes nothing, and no page runs or loads what is not ours."""
+
+import pytest
+
+from tests.conftest import SqliteBackend
+from tests.web import markup
+from tests.web.walk import PEOPLE, Seen, Walk, walk
+
+FORBIDDEN = ("unsafe-inline", "unsafe-eval", "http:", "https:", "*")
+
+
+@pytest.fixture(scope="module")
+def walked(sqlite_backend: SqliteBackend) -> Walk:
+    """One walk for all the tests of this file."""
+    return walk(sqlite_backend.fresh())
+
+
+@pytest.fixture(scope="module")
+def pages(walked: Walk) -> list[Seen]:
+    """What the walk saw."""
+    return walked.pages
+
+
+def test_the_walk_opens_pages_for_everybody(pages: list[Seen]) -> None:
+    for who in PEOPLE:
+        opened = {seen.endpoint for seen in pages if seen.who == who and seen.status == 200}
+        assert len(opened) > (5 if who is None else 12), who
+
+
+def test_no_row_changes_by_looking(walked: Walk) -> None:
+    assert walked.before == walked.after
+
+
+def test_no_page_holds_inline_code_or_anything_from_elsewhere(pages: list[Seen]) -> None:
+    found = {
+        str(seen): wrong
+        for seen in pages
+        if seen.mimetype == "text/html"
+        and (wrong := markup.faults(seen.text, seen.headers["Content-Security-Policy"]))
+    }
+    assert found == {}
+
+
+def test_every_page_carries_a_strict_policy_with_a_nonce_of_its_own(pages: list[Seen]) -> None:
+    policies = [seen.headers["Content-Security-Policy"] for seen in pages]
+    for policy in policies:
+        assert "frame-ancestors 'none'" in policy
+        assert not any(word in policy for word in FORBIDDEN)
+    strict = [policy for policy in policies if "'nonce-" in policy]
+    assert len(set(strict)) == len(strict) > 500
+
+
+@pytest.mark.parametrize(("name", "value"), [
+    ("X-Content-Type-Options", "nosniff"),
+    ("X-Frame-Options", "DENY"),
+    ("Referrer-Policy", "same-origin"),
+    ("Cross-Origin-Opener-Policy", "same-origin"),
+    ("Cross-Origin-Resource-Policy", "same-origin"),
+])  # fmt: skip
+def test_every_answer_carries_this_header(pages: list[Seen], name: str, value: str) -> None:
+    assert {str(seen) for seen in pages if seen.headers.get(name) != value} == set()
+
+
+def test_no_answer_but_a_static_file_is_kept_by_browsers(pages: list[Seen]) -> None:
+    kept = [
+        str(seen)
+        for seen in pages
+        if seen.endpoint != "static" and "no-store" not in seen.headers["Cache-Control"]
+    ]
+    assert kept == []
+
+
+def test_whoever_only_looks_at_the_public_pages_gets_no_cookie(pages: list[Seen]) -> None:
+    public = [s for s in pages if s.who is None and s.endpoint.startswith("verification.")]
+    assert len(public) > 5
+    assert [str(seen) for seen in public if "Set-Cookie" in seen.headers] == []
+
+
+def test_the_eyes_of_this_file_see_each_kind_of_fault() -> None:
+    bad = (
+        "<script>x</script><style>x</style><p style='x'>x</p><p onclick='x'>x</p>"
+        "<a href='javascript:x'>x</a><img src='//elsewhere/x'><iframe></iframe>"
+        "<script nonce='other'>x</script><script nonce='n'>x</script>"
+    )
+    assert len(markup.faults(bad, "script-src 'nonce-n'")) == 8
