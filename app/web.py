@@ -3,6 +3,7 @@
 from typing import Any
 
 from flask import Flask, Response, g, jsonify, render_template, request
+from flask_login import AnonymousUserMixin
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import DataError, OperationalError
 from werkzeug.exceptions import HTTPException, SecurityError
@@ -19,6 +20,8 @@ def error_page(status: int, message: str | None = None) -> tuple[Any, int]:
     if request.accept_mimetypes.best == "application/json":
         return jsonify(error=message or status), status
     shown = status if status in (400, 403, 404, 405, 413, 429, 503) else 500
+    # Drawn for anybody: the database may be what failed, so it is not asked who is there.
+    g.user = g._login_user = AnonymousUserMixin()
     return render_template(f"errors/{shown}.html", message=message), status
 
 
