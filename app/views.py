@@ -29,6 +29,7 @@ from app.offices.forms import offices_in_scope
 from app.offices.overview_views import CertificateOverview
 from app.offices.signing_service_views import SigningServiceView
 from app.offices.views import OfficeView, OfficialView
+from app.privacy.views import SubjectAccessView
 from app.proof.queue import ProofQueue
 from app.proof.views import ProofTaskView
 from app.reports.views import ReportView
@@ -47,6 +48,7 @@ SCREENS: list[tuple[str, str, Any, str]] = [
     ("", "Register", RegisterView, "fa-book"),
     ("Population", "Residents", ResidentView, "fa-users"),
     ("Population", "Households", HouseholdView, "fa-people-roof"),
+    ("Population", "Copy of personal data", SubjectAccessView, "fa-id-card"),
     ("Oversight", "Reports", ReportView, "fa-chart-bar"),
     ("Oversight", "Unknown outcomes", OutcomeView, "fa-circle-question"),
     ("Oversight", "Waiting for a timestamp", ProofTaskView, "fa-clock"),
@@ -71,6 +73,7 @@ LABELS = {
     "Letter settings": _("Letter settings"),
     "Residents": _("Residents"),
     "Households": _("Households"),
+    "Copy of personal data": _("Copy of personal data"),
     "Population": _("Population"),
     "Reports": _("Reports"),
     "Unknown outcomes": _("Unknown outcomes"),

@@ -53,6 +53,7 @@ GRANTS: dict[Role, dict[str, str]] = {
         "LetterSettingView": WRITE,
         "RegisterView": READ,
         "OfficialView": READ,
+        "SubjectAccessView": "find",
     },
     Role.VILLAGE_SECRETARY: {
         "ResidentView": f"{READ}|{SEARCH}|reveal",
@@ -99,6 +100,8 @@ GRANTS: dict[Role, dict[str, str]] = {
         "OutcomeView": f"{READ}|settle",
         "TrustedAuthorityView": READ,
         "LetterTypeView": "list|show|edit",
+        # For whoever asks the regency for a copy of their data: found by the whole NIK only.
+        "SubjectAccessView": "find",
         "LetterSettingView": WRITE,
         "RegisterView": READ,
         "ReportView": "letters|export",
@@ -143,6 +146,7 @@ MENU: dict[str, tuple[str, ...]] = {
     "Register": ("RegisterView",),
     "Residents": ("ResidentView",),
     "Households": ("HouseholdView",),
+    "Copy of personal data": ("SubjectAccessView",),
     "Reports": ("ReportView",),
     "Unknown outcomes": ("OutcomeView",),
     "Waiting for a timestamp": ("ProofTaskView",),
@@ -160,7 +164,7 @@ MENU: dict[str, tuple[str, ...]] = {
     "List Roles": ("RoleView",),
 }
 CATEGORIES: dict[str, tuple[str, ...]] = {
-    "Population": ("Residents", "Households"),
+    "Population": ("Residents", "Households", "Copy of personal data"),
     "Oversight": ("Reports", "Unknown outcomes", "Waiting for a timestamp", "Audit trail"),
     "Setup": (
         "Offices",

@@ -22,6 +22,8 @@ class Action(StrEnum):
     ROW_CHANGED = "row:changed"
     ROW_DELETED = "row:deleted"
     RESIDENT_NIK_SHOWN = "resident:nik_shown"
+    RESIDENT_LOOKED_UP = "resident:looked_up"
+    RESIDENT_DATA_COPIED = "resident:data_copied"
     LETTER_DRAFTED = "letter:drafted"
     LETTER_EDITED = "letter:edited"
     LETTER_DISCARDED = "letter:discarded"
@@ -56,3 +58,18 @@ class Action(StrEnum):
     SYSTEM_SYNCED = "system:synced"
     BACKUP_WRITTEN = "backup:written"
     BACKUP_RESTORED = "backup:restored"
+
+
+# Acts by which somebody saw or took along the personal data of the row that they name.
+DISCLOSURES = frozenset(
+    {
+        Action.RESIDENT_NIK_SHOWN,
+        Action.RESIDENT_LOOKED_UP,
+        Action.RESIDENT_DATA_COPIED,
+        Action.ATTACHMENT_READ,
+        Action.LETTER_READ,
+        Action.LETTER_DOWNLOADED,
+        Action.LETTER_CHECKED,
+        Action.LETTER_SHOWN_TO_HOLDER,
+    }
+)

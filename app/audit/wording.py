@@ -22,6 +22,8 @@ ACTS: dict[Action, LazyString] = {
     Action.ROW_CHANGED: _("changed"),
     Action.ROW_DELETED: _("deleted"),
     Action.RESIDENT_NIK_SHOWN: _("looked at a NIK"),
+    Action.RESIDENT_LOOKED_UP: _("looked a resident up by the NIK"),
+    Action.RESIDENT_DATA_COPIED: _("made a copy of a resident's personal data"),
     Action.LETTER_DRAFTED: _("drafted a letter"),
     Action.LETTER_EDITED: _("edited a draft"),
     Action.LETTER_DISCARDED: _("discarded a draft"),

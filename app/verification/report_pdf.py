@@ -1,16 +1,10 @@
 """The answer as a PDF report under the service's own seal."""
 
-import unicodedata
-from xml.dom.minidom import parseString
-
 from flask import current_app, render_template
 
 from app.clock import local_time
-from app.letters.press import fonts_in
-from app.letters.rendering.engine import Sheet, build_pdf
+from app.letters.paper import example_mark, set_page
 from app.letters.rendering.errors import RenderError
-from app.letters.rendering.glyphs import printable
-from app.letters.rendering.markup import EXAMPLE_MARK
 from app.proof.means import means
 from app.signing.errors import SigningError
 from app.signing.fields import reserve_fields
@@ -48,30 +42,12 @@ def sealed_report(answer: Answer) -> bytes:
 
 
 def _render(answer: Answer) -> bytes:
-    config = current_app.config
-    fonts = fonts_in(config["DATA_FOLDER"])
     page = render_template(
         "pages/verification/report.html",
         answer=answer,
         checked_at=local_time(answer.checked_at, ZONE),
         most=MOST_SIGNATURES,
         title=TITLE,
-        example_mark=EXAMPLE_MARK if config["DEVELOPMENT"] else "",
+        example_mark=example_mark(),
     )
-    # Certificates and files of anybody are named here: what the typeface lacks, or would turn the
-    # direction of reading, shows as a question mark. Our own markup is ASCII.
-    characters = printable(fonts.characters)
-    shown = (one if one in characters else "?" for one in unicodedata.normalize("NFC", page))
-    document = parseString("".join(shown))  # noqa: S318 (our own page, autoescaped)
-    sheet = Sheet(
-        paper="A4",
-        title=TITLE,
-        author="Esuk Layang Mabur",
-        number=TITLE,
-        code_url=None,
-        watermark=EXAMPLE_MARK if config["DEVELOPMENT"] else None,
-    )
-    try:
-        return build_pdf(document, sheet, fonts).pdf
-    finally:
-        document.unlink()
+    return set_page(page, TITLE)

@@ -219,6 +219,11 @@ RULES: dict[str, dict[str, Rule]] = {
     "RegisterView": _screen(
         "register entry", lists=READERS - {SECTION_HEAD} | {SUPERVISOR, REGENCY_ADMIN}
     ),
+    # Copies for whoever asks what is kept about them; the village that keeps it, or the regency.
+    "SubjectAccessView": {
+        "find": Rule(frozenset({VILLAGE_ADMIN, REGENCY_ADMIN}), WRITTEN),
+        "copy": Rule(frozenset({VILLAGE_ADMIN, REGENCY_ADMIN}), WRITTEN, "resident"),
+    },
     # The signing desk: only what bears one's own name or position.
     "ApprovalView": _screen(
         "step", Whose.MINE, lists=SIGNERS, action=("sign_and_seal",), acting=SIGNERS
