@@ -165,7 +165,6 @@ def _flask_appbuilder(host: str) -> dict[str, Any]:
         "FAB_ADD_SECURITY_VIEW_MENU_VIEW": False,
         "FAB_ADD_SECURITY_PERMISSION_VIEWS_VIEW": False,
         "FAB_SAFE_REDIRECT_HOSTS": [host],
-        "FAB_PASSWORD_COMPLEXITY_ENABLED": True,
         # OWASP's Password Storage Cheat Sheet: scrypt with N=2^15, r=8, p=3 or stronger.
         "FAB_PASSWORD_HASH_METHOD": "scrypt:32768:8:3",
         "AUTH_RATE_LIMITED": True,

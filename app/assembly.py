@@ -8,7 +8,6 @@ from flask_appbuilder import AppBuilder
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from app import commands, crud, headers, translations, views, web
-from app.access.password import check_password
 from app.access.roles import Role, fab_roles
 from app.access.security_manager import LaburSecurityManager
 from app.extensions import csrf, db, migrate
@@ -24,7 +23,6 @@ def assemble(settings: Mapping[str, Any]) -> Flask:
     app.config.from_mapping(
         settings,
         FAB_ROLES=fab_roles(),
-        FAB_PASSWORD_COMPLEXITY_VALIDATOR=check_password,
         AUTH_ROLE_ADMIN=str(Role.PLATFORM_ADMIN),
         AUTH_ROLE_PUBLIC=str(Role.PUBLIC),
     )

@@ -7,13 +7,12 @@ from pathlib import Path
 import click
 from flask import Flask, current_app
 from flask.cli import with_appcontext
-from flask_appbuilder.exceptions import PasswordComplexityValidationError
 from flask_appbuilder.security.manager import BaseSecurityManager
 from flask_migrate import upgrade
 
 from app.access.factors.commands import reseal_secrets, reset_second_factor
 from app.access.models import Account
-from app.access.password import check_password, hash_password
+from app.access.password import WeakPassword, check_password, hash_password
 from app.access.roles import Role
 from app.audit.chain import prove_chain
 from app.backup import commands as backup
@@ -152,8 +151,8 @@ def service_seal(file: Path, source: str, passphrase: str) -> None:
 def create_platform_admin(username: str, name: str, email: str, office: str, password: str) -> None:
     """Create an account that may create the others: the first one of a new server."""
     try:
-        check_password(password)
-    except PasswordComplexityValidationError as error:
+        check_password(password, (username, name, email))
+    except WeakPassword as error:
         raise click.ClickException(str(error)) from error
     sm = current_app.extensions["appbuilder"].sm
     if sm.find_user(username=username) or sm.find_user(email=email):

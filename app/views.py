@@ -7,11 +7,14 @@ from flask_appbuilder import AppBuilder, IndexView, expose
 from flask_babel import lazy_gettext as _
 
 from app.access.account_fields import account_fields
+from app.access.browsers import in_words
 from app.access.factors.ask_views import SecondFactorView
 from app.access.factors.enrol_views import NewFactorView
 from app.access.factors.reset_views import FactorResetView
 from app.access.factors.views import FactorView
 from app.access.roles import Role
+from app.access.session_list import strangers
+from app.access.session_views import SignInView
 from app.access.views import UserView
 from app.approvals.desk import lay_out
 from app.approvals.outcome_views import OutcomeView
@@ -38,7 +41,7 @@ from app.trust.views import TrustedAuthorityView
 
 LetterView.rounds, LetterView.queue = SignatureRounds(), ProofQueue()
 CertificateView.letters_waiting = staticmethod(letters_waiting_for)
-UserView.add_form_extra_fields = UserView.add_form_extra_fields | account_fields(offices_in_scope)
+UserView.add_form_extra_fields = account_fields(offices_in_scope)
 UserView.edit_form_extra_fields = account_fields(offices_in_scope)
 
 # Folder of the menu, entry, view, icon. The entry's name is what roles.MENU grants.
@@ -113,11 +116,14 @@ class HomeView(IndexView):
             desk=desk,
             answers_for_service=answers,
             last_backup=last_backup() if answers else None,
+            strangers=strangers(g.sign_in),
+            in_words=in_words,
         )
 
 
 def register(appbuilder: AppBuilder) -> None:
     """Add every screen to the app and its menu."""
+    appbuilder.add_view_no_menu(SignInView)
     for folder, entry, view, icon in SCREENS:
         appbuilder.add_view(
             view,

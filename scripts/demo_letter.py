@@ -46,10 +46,7 @@ class Person:
     def get(self, path: str, **query: str) -> requests.Response:
         """Fetch a page; anything but success ends the demo."""
         response = self.http.get(self.base + path, params=query, timeout=60)
-        response.raise_for_status()
-        if "text/html" in response.headers["Content-Type"]:
-            self.page = response.text
-        return response
+        return self._seen(response)
 
     def post(self, path: str, accept: str = "text/html", **fields: Any) -> requests.Response:
         """Send the form of the page last seen."""
@@ -57,7 +54,12 @@ class Person:
         fields["csrf_token"] = found[1] if found else ""
         headers = {"Accept": accept}
         response = self.http.post(self.base + path, data=fields, headers=headers, timeout=120)
+        return self._seen(response)
+
+    def _seen(self, response: requests.Response) -> requests.Response:
         response.raise_for_status()
+        if "text/html" in response.headers["Content-Type"]:
+            self.page = response.text
         return response
 
 

@@ -10,7 +10,8 @@ HEAD = """# Roles
 Written from `app/access/roles.py` by `python -m scripts.roles_table`; a test compares the two.
 Roles are code: `make migrate` applies them, nobody edits them on screen. A role says *what* may be
 done; *on which rows* is decided by the wall (`app/access/wall.py`): the user's own office and those
-below it. Everybody who signs in may also see the own profile and change the own password.
+below it. Everybody who signs in may also see the own profile, change the own password, and see and
+sign out the own devices.
 """
 
 

@@ -36,6 +36,8 @@ def _sentence(why: End) -> str:
             )
         case End.SIGNED_OUT:
             return _("You were signed out because this account was signed out on another device.")
+        case End.BY_OWNER:
+            return _("You were signed out because this device was signed out from another one.")
         case End.PASSWORD_CHANGED:
             return _("You were signed out because this account's password was changed.")
         case End.ACCOUNT_CHANGED:

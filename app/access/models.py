@@ -21,6 +21,9 @@ class Account(OfficeScoped, FabUser, Audited):
     audit_ignored = frozenset({"last_login", "login_count", "fail_login_count", "changed_on"})
     audit_lists = frozenset({"roles"})
 
+    # While it is set, the password was given by somebody else: good until then, for nothing but
+    # choosing an own one.
+    temporary_until: Mapped[datetime | None] = mapped_column(UtcDateTime)
     # By name: the room of the offices stands above this one.
     office: Mapped[Any] = relationship(
         "Office", foreign_keys="Account.office_code", viewonly=True, lazy="joined"
@@ -48,6 +51,9 @@ class SignIn(OfficeScoped, Model):
     last_seen_at: Mapped[datetime] = mapped_column(UtcDateTime, nullable=False)
     address: Mapped[str] = mapped_column(String(45), nullable=False)
     user_agent: Mapped[str] = mapped_column(String(300), nullable=False)
+    # SHA-256 of what the browser's own cookie says, and whether the account had never used it.
+    browser: Mapped[str] = mapped_column(String(64), nullable=False)
+    new_browser: Mapped[bool] = mapped_column(nullable=False)
     # What proved the person beside the password; None where nothing did.
     second_factor: Mapped[str | None] = mapped_column(String(20))
     ended_at: Mapped[datetime | None] = mapped_column(UtcDateTime)

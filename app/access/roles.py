@@ -4,7 +4,9 @@ Each role is a list of (view pattern, permission pattern). FAB matches a pattern
 so each is closed with ``$`` here: ``sign`` must not grant ``sign_all``.
 """
 
+from collections.abc import Iterable
 from enum import StrEnum
+from typing import Any
 
 
 class Role(StrEnum):
@@ -28,12 +30,14 @@ READ = "list|show"
 WRITE = "list|show|add|edit|delete"
 SEARCH = "options"
 
-# What everybody who signs in may do: see and mend the own profile, change the own password.
+# What everybody who signs in may do: see and mend the own profile, change the own password, see
+# and sign out the own devices.
 OWN_ACCOUNT = [
     ["UserView$", "(can_userinfo|resetmypassword|userinfoedit)$"],
     ["(UserInfoEditView|MyPasswordView)$", "can_this_form_(get|post)$"],
     ["FactorView$", "can_(list|change)$"],
     ["NewFactorView$", "can_new$"],
+    ["SignInView$", "can_(list|end)$"],
 ]
 
 # What it takes to sign letters: to see them, the desk, and the own certificate.
@@ -184,6 +188,11 @@ CATEGORIES: dict[str, tuple[str, ...]] = {
 SECOND_FACTOR_ROLES = {Role.REGENCY_ADMIN, Role.PLATFORM_ADMIN} | {
     role for role, actions in ACTIONS.items() if "sign_and_seal" in actions.get("ApprovalView", "")
 }
+
+
+def names_of(roles: Iterable[Any]) -> set[str]:
+    """The names of role rows."""
+    return {role.name for role in roles}
 
 
 def may_manage(actor: set[str], subject: set[str]) -> bool:

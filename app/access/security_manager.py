@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import abort, g, request, session
+from flask import g, redirect, request, session, url_for
 from flask_appbuilder.api import BaseApi
 from flask_appbuilder.security.sqla.manager import SecurityManager
 from flask_login import current_user
@@ -10,22 +10,27 @@ from flask_login import current_user
 from app.access import ended, sessions, wall
 from app.access.models import Account
 from app.access.password import is_published, matches
-from app.access.roles import may_manage
+from app.access.password_acts import set_own_password
+from app.access.password_views import MyPasswordView, ResetPasswordView
 from app.access.sessions import End
 from app.access.signing_in import TOKEN, clear_session
 from app.access.views import (
     GroupView,
     LoginView,
-    MyPasswordView,
     RoleView,
     UserView,
-    names_of,
 )
 from app.audit.actions import Action
 from app.audit.trail import ROOT_OFFICE, record
 from app.clock import utc_now
-from app.crud import is_key
 from app.extensions import db
+
+BEFORE_AN_OWN_PASSWORD = {
+    "MyPasswordView.this_form_get",
+    "MyPasswordView.this_form_post",
+    "LoginView.logout",
+    "LocaleView.index",
+}
 
 
 class NoSecurityApi(BaseApi):
@@ -41,6 +46,7 @@ class LaburSecurityManager(SecurityManager):
     groupmodelview = GroupView
     authdbview = LoginView
     resetmypasswordview = MyPasswordView
+    resetpasswordview = ResetPasswordView
     security_api = NoSecurityApi
     userstatschartview = None
 
@@ -88,25 +94,20 @@ class LaburSecurityManager(SecurityManager):
             db.session.commit()
 
     def reset_password(self, userid: Any, password: str) -> None:
-        """Store the new password and end every session of the user but the one that changed it."""
-        user = db.session.get(Account, int(userid)) if is_key(str(userid)) else None
-        if user is None:
-            abort(404)
-        if not may_manage(names_of(g.user.roles), names_of(user.roles)):
-            abort(403)
-        super().reset_password(userid, password)
-        own = g.sign_in.id if g.user.id == user.id else None
-        sessions.end_all(user.id, End.PASSWORD_CHANGED, but=own)
-        record(Action.USER_PASSWORD_CHANGED, user, user.office_code)
-        db.session.commit()
+        """What FAB's own command line calls."""
+        set_own_password(db.session.get_one(Account, int(userid)), password)
 
     @staticmethod
-    def before_request() -> None:
-        """Know the user; of a session that ended keep why, for the sign-in page to say."""
+    def before_request() -> Any:
+        """Know the user, keep why a session ended, and lead to the own password that is due."""
         g.user = current_user
-        if (request.endpoint or "").endswith("static") or TOKEN not in session:
-            return
+        endpoint = request.endpoint or ""
+        if endpoint.endswith("static") or TOKEN not in session:
+            return None
         if not current_user.is_authenticated:
             clear_session()
             if why := g.pop("session_ended", None):
                 ended.remember(why)
+        elif current_user.temporary_until is not None and endpoint not in BEFORE_AN_OWN_PASSWORD:
+            return redirect(url_for("MyPasswordView.this_form_get"))
+        return None

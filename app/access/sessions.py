@@ -6,22 +6,25 @@ whatever reason, ends it here; a copied cookie is then worth nothing.
 """
 
 import secrets
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from enum import StrEnum
 from hashlib import sha256
 
 from flask import current_app, request
-from sqlalchemy import Update, update
+from sqlalchemy import Update, delete, exists, select, update
 from sqlalchemy.exc import OperationalError
 
 from app.access import wall
+from app.access.browsers import this_browser
 from app.access.models import Account, SignIn
 from app.clock import utc_now
 from app.extensions import db
 
 TOKEN_BYTES = 32
 SEEN_EVERY = timedelta(minutes=1)  # a write for each request would make readers queue
-LONGEST_BROWSER = 300
+KEPT = timedelta(days=90)  # after the end; then only the trail knows of it
+LONGEST_USER_AGENT = 300
 
 
 class End(StrEnum):
@@ -30,6 +33,7 @@ class End(StrEnum):
     IDLE = "idle"
     TOO_LONG = "too_long"
     SIGNED_OUT = "signed_out"
+    BY_OWNER = "by_owner"
     PASSWORD_CHANGED = "password_changed"  # noqa: S105 (a reason, not a secret)
     ACCOUNT_CHANGED = "account_changed"
     FACTORS_CHANGED = "factors_changed"
@@ -44,7 +48,8 @@ def key_of(token: str) -> str:
 def open_for(account: Account, second_factor: str | None) -> str:
     """Add a session of this request's browser to the running transaction; returns its token."""
     token = secrets.token_urlsafe(TOKEN_BYTES)
-    now = utc_now()
+    now, browser = utc_now(), this_browser()
+    used = exists().where(SignIn.account_id == account.id, SignIn.browser == browser)
     row = SignIn(
         id=key_of(token),
         account_id=account.id,
@@ -52,16 +57,18 @@ def open_for(account: Account, second_factor: str | None) -> str:
         started_at=now,
         last_seen_at=now,
         address=(request.remote_addr or "")[:45],
-        user_agent=_browser(),
+        user_agent=_user_agent(),
+        browser=browser,
+        new_browser=not db.session.scalar(select(used)),
         second_factor=second_factor,
     )
     db.session.add(row)
     return token
 
 
-def _browser() -> str:
-    text = request.user_agent.string[: 2 * LONGEST_BROWSER]
-    return "".join(letter for letter in text if letter.isprintable())[:LONGEST_BROWSER]
+def _user_agent() -> str:
+    text = request.user_agent.string[: 2 * LONGEST_USER_AGENT]
+    return "".join(letter for letter in text if letter.isprintable())[:LONGEST_USER_AGENT]
 
 
 def find(token: str) -> SignIn | None:
@@ -107,6 +114,29 @@ def end_all(account_id: int, why: End, *, but: str | None = None) -> None:
     if but is not None:
         ending = ending.where(SignIn.id != but)
     db.session.execute(ending)
+
+
+def end_each(account_id: int, keys: Iterable[str], why: End) -> None:
+    """End these sessions of the account in the running transaction."""
+    ending = _ending(why, utc_now()).where(SignIn.account_id == account_id)
+    db.session.execute(ending.where(SignIn.id.in_(list(keys))))
+
+
+def prune(now: datetime) -> int:
+    """Close sessions whose time is up and forget those that ended KEPT ago; returns how many.
+
+    Outside any request. They are kept for a while so that a stranger's can still be told.
+    """
+    hours, minutes = current_app.config["SESSION_HOURS"], current_app.config["IDLE_MINUTES"]
+    for why, column, limit in (
+        (End.TOO_LONG, SignIn.started_at, timedelta(hours=hours)),
+        (End.IDLE, SignIn.last_seen_at, timedelta(minutes=minutes)),
+    ):
+        db.session.execute(_ending(why, now).where(column <= now - limit))
+    old = delete(SignIn.__table__).where(SignIn.ended_at <= now - KEPT)
+    count = int(db.session.execute(old).rowcount)
+    db.session.commit()
+    return count
 
 
 def _ending(why: End, now: datetime) -> Update:

@@ -1,17 +1,13 @@
 """Signing in and out, one's own account, and the screens that manage users."""
 
-from collections.abc import Iterable
 from typing import Any
 
 from flask import flash, g, redirect, request, url_for
 from flask_appbuilder import expose
-from flask_appbuilder.fieldwidgets import BS3PasswordFieldWidget
-from flask_appbuilder.forms import DynamicForm
 from flask_appbuilder.security.decorators import no_cache
-from flask_appbuilder.security.forms import LoginForm_db, ResetPasswordForm
+from flask_appbuilder.security.forms import LoginForm_db
 from flask_appbuilder.security.views import (
     AuthDBView,
-    ResetMyPasswordView,
     RoleModelView,
     UserDBModelView,
     UserGroupModelView,
@@ -19,25 +15,20 @@ from flask_appbuilder.security.views import (
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext
 from sqlalchemy import inspect
-from wtforms import PasswordField
 from wtforms.validators import DataRequired
 
 from app.access import ended, throttle, wall
-from app.access.current_password import SIGN_IN, is_current
+from app.access.current_password import SIGN_IN
 from app.access.factors import half
 from app.access.factors.finish import finish
 from app.access.factors.gate import Step, wanted
 from app.access.models import Account
-from app.access.roles import may_manage
+from app.access.roles import may_manage, names_of
 from app.access.sessions import End, end_all
 from app.access.signing_in import clear_session
 from app.access.targets import wanted_page
+from app.clock import utc_now
 from app.crud import CrudView, RuleBroken
-
-
-def names_of(roles: Iterable[Any]) -> set[str]:
-    """The names of role rows."""
-    return {role.name for role in roles}
 
 
 class LoginView(AuthDBView):
@@ -84,6 +75,10 @@ class LoginView(AuthDBView):
             return None
         with wall.lifted():
             throttle.succeeded(SIGN_IN, *subjects)
+            if user.temporary_until is not None and user.temporary_until <= utc_now():
+                flash(_("This temporary password is too old. Ask your admin for a new one."),
+                      "warning")  # fmt: skip
+                return None
         return user
 
     @expose("/logout/", methods=["POST"])
@@ -92,40 +87,6 @@ class LoginView(AuthDBView):
         answer = super().logout()
         clear_session()
         return answer
-
-
-class MyPasswordForm(ResetPasswordForm):
-    """A new password, confirmed by the current one."""
-
-    _fields: dict[str, Any]
-    current = PasswordField(
-        lazy_gettext("Current password"),
-        validators=[DataRequired()],
-        widget=BS3PasswordFieldWidget(),
-    )
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        # What one knows comes first; WTForms would put an inherited form's fields before it.
-        self._fields = {"current": self._fields.pop("current"), **self._fields}
-
-
-class MyPasswordView(ResetMyPasswordView):
-    """Change one's own password."""
-
-    form = MyPasswordForm
-
-    def form_post(self, form: DynamicForm) -> Any:
-        """Store the new password if the current one is right."""
-        try:
-            right = is_current(g.user, form.current.data)
-        except throttle.TooManyTries as wait:
-            flash(str(wait), "danger")
-            return redirect(request.url)
-        if not right:
-            flash(_("The current password is not right, so nothing was changed."), "danger")
-            return redirect(request.url)
-        return super().form_post(form)
 
 
 class UserView(CrudView, UserDBModelView):
@@ -138,7 +99,6 @@ class UserView(CrudView, UserDBModelView):
     list_columns = ["get_full_name", "username", "office_code", "roles", "active", "last_login"]
     add_columns = [
         "first_name", "last_name", "username", "email", "office_code", "roles", "active",
-        "password", "conf_password",
     ]  # fmt: skip
     edit_columns = [
         "first_name",
@@ -165,15 +125,25 @@ class UserView(CrudView, UserDBModelView):
     base_permissions = ["can_list", "can_show", "can_add", "can_edit", "can_userinfo"]
 
     def pre_add(self, item: Any) -> None:
-        """Refuse roles that one may not give."""
+        """Refuse roles that one may not give. No password yet: nothing opens the account."""
         self._check_roles(item)
-        super().pre_add(item)
+
+    def post_add(self, item: Any) -> None:
+        """Remember whose password comes next."""
+        g.added_account = item.id
+
+    def post_add_redirect(self) -> Any:
+        """Lead on to the temporary password."""
+        return redirect(url_for("ResetPasswordView.this_form_get", pk=g.added_account))
 
     def pre_update(self, item: Any) -> None:
         """Refuse roles that one may not give; whose rights change must sign in anew."""
         self._check_roles(item)
-        state = inspect(item).attrs
-        if any(state[name].history.has_changes() for name in ("active", "office_code", "roles")):
+        if self._changes_rights(item):
+            if item.id == g.user.id:
+                raise RuleBroken(
+                    _("Role, office and state of your own account are for another admin to change.")
+                )
             end_all(item.id, End.ACCOUNT_CHANGED)
         super().pre_update(item)
 
@@ -181,6 +151,10 @@ class UserView(CrudView, UserDBModelView):
         before = inspect(item).attrs.roles.history.deleted
         if not may_manage(names_of(g.user.roles), names_of([*item.roles, *before])):
             raise RuleBroken(_("Only a platform admin may give this role."), "roles")
+
+    def _changes_rights(self, item: Any) -> bool:
+        state = inspect(item).attrs
+        return any(state[name].history.has_changes() for name in ("active", "office_code", "roles"))
 
 
 class RoleView(CrudView, RoleModelView):

@@ -18,6 +18,8 @@ class Action(StrEnum):
     FACTORS_RESET = "factor:reset"
     RECOVERY_CODES_MADE = "recovery_code:made"
     RECOVERY_CODE_USED = "recovery_code:used"
+    USER_PASSWORD_GIVEN = "user:password_given"  # noqa: S105
+    USER_SESSIONS_ENDED = "user:sessions_ended"
     ROW_ADDED = "row:added"
     ROW_CHANGED = "row:changed"
     ROW_DELETED = "row:deleted"

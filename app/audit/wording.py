@@ -18,6 +18,8 @@ ACTS: dict[Action, LazyString] = {
     Action.FACTORS_RESET: _("reset somebody's second factors"),
     Action.RECOVERY_CODES_MADE: _("made new recovery codes"),
     Action.RECOVERY_CODE_USED: _("used a recovery code"),
+    Action.USER_PASSWORD_GIVEN: _("gave a temporary password"),
+    Action.USER_SESSIONS_ENDED: _("signed out devices"),
     Action.ROW_ADDED: _("added"),
     Action.ROW_CHANGED: _("changed"),
     Action.ROW_DELETED: _("deleted"),

@@ -11,6 +11,7 @@ from flask import Flask
 from huey import Huey, RedisHuey, SqliteHuey, crontab
 from huey.serializer import SignedSerializer
 
+from app.access.sessions import prune
 from app.clock import utc_now
 from app.letters.attachments.store import attachment_store
 from app.proof.due import open_renewals, prove_due
@@ -46,8 +47,9 @@ def queue(app: Flask) -> Huey:
 
     @huey.periodic_task(crontab(minute="0", hour="18"), name="end_what_is_over")  # 01:00 WIB
     def end_what_is_over() -> None:
-        """Every night: delete scans whose time is over, and page images that nobody looks at."""
+        """Every night: delete scans and sessions whose time is over, and unused page images."""
         with app.app_context():
+            prune(utc_now())
             expire_attachments(attachment_store(), utc_now())
             trim_pages(app.config["DATA_FOLDER"] / "pages", utc_now())
 

@@ -6,6 +6,7 @@ import pytest
 from flask import Flask
 from flask_appbuilder.security.sqla.models import Role as RoleRow
 from sqlalchemy import select
+from werkzeug.test import TestResponse
 
 from app.access.models import Account
 from app.access.roles import Role
@@ -21,19 +22,45 @@ def ids(app: Flask, username: str, role: Role) -> tuple[int, int]:
         return account, db.session.scalars(select(RoleRow.id).filter_by(name=str(role))).one()
 
 
+def given(page: TestResponse) -> str:
+    """The temporary password that a page shows."""
+    found = re.search(r"(\w{4}-){3}\w{4}", page.text)
+    assert found, page.text
+    return found[0]
+
+
+def choose_own(visitor: Visitor, before: str, own: str = WORDS) -> TestResponse:
+    """Change one's own password."""
+    passwords = {"current": before, "password": own, "conf_password": own}
+    return visitor.post("/resetmypassword/form", passwords)
+
+
 def form(role_id: int, **changes: str) -> dict[str, str]:
     return {
         "first_name": "Baru", "last_name": "Contoh", "username": "baru", "active": "y",
         "email": "baru@contoh.invalid", "office_code": "33.16.16.2007", "roles": str(role_id),
-        "password": WORDS, "conf_password": WORDS,
     } | changes  # fmt: skip
 
 
-def test_a_regency_admin_makes_an_account_that_can_sign_in(app: Flask, signed_in) -> None:
+def test_a_regency_admin_makes_an_account_and_its_temporary_password(app: Flask, signed_in) -> None:
     _id, role = ids(app, "platform", Role.VILLAGE_ADMIN)
     admin = signed_in("admin.blora")
-    assert admin.post("/users/add", form(role)).status_code == 302
-    assert "Desa Japah" in Visitor(app).sign_in("baru", WORDS).get("/").text
+    onwards = admin.post("/users/add", form(role))
+    assert "Baru Contoh" in admin.get(onwards.location).text
+    password = given(admin.post(onwards.location))
+    newcomer = Visitor(app).sign_in("baru", password)
+    choose_own(newcomer, password)
+    assert "Desa Japah" in newcomer.get("/").text
+
+
+def test_an_account_without_a_password_opens_to_nobody(app: Flask, signed_in) -> None:
+    _id, role = ids(app, "platform", Role.VILLAGE_ADMIN)
+    signed_in("admin.blora").post("/users/add", form(role))
+    for password in ("", "\0", "\0" * 12, "None", WORDS):
+        visitor = Visitor(app)
+        visitor.get("/login/")
+        page = visitor.post("/login/", {"username": "baru", "password": password})
+        assert page.status_code == 200
 
 
 def test_the_accounts_form_speaks_of_offices_and_roles_by_their_names(signed_in) -> None:
@@ -87,20 +114,34 @@ def test_a_regency_admin_cannot_give_or_take_the_role_above(app: Flask, signed_i
 def test_a_regency_admin_cannot_reset_the_password_above(app: Flask, signed_in) -> None:
     account, _role = ids(app, "platform", Role.PLATFORM_ADMIN)
     admin = signed_in("admin.blora")
-    passwords = {"password": WORDS, "conf_password": WORDS}
-    assert admin.post(f"/resetpassword/form?pk={account}", passwords).status_code == 403
-    assert admin.post("/resetpassword/form?pk=99999", passwords).status_code == 404
-    assert admin.post("/resetpassword/form?pk=x", passwords).status_code == 404
-    assert admin.post("/resetpassword/form", passwords).status_code == 404
+    for send in (admin.get, admin.post):
+        assert send(f"/resetpassword/form?pk={account}").status_code == 403
+        for nobody in ("?pk=99999", "?pk=x", ""):
+            assert send(f"/resetpassword/form{nobody}").status_code == 404
+    Visitor(app).sign_in("platform")
 
 
-def test_a_reset_password_lets_the_user_in_and_ends_the_old_sessions(app: Flask, signed_in) -> None:
-    account, _role = ids(app, "admin.japah", Role.VILLAGE_ADMIN)
-    old = signed_in("admin.japah")
-    passwords = {"password": WORDS, "conf_password": WORDS}
-    signed_in("admin.blora").post(f"/resetpassword/form?pk={account}", passwords)
-    assert old.get("/").status_code == 302
-    Visitor(app).sign_in("admin.japah", WORDS)
+def test_nobody_makes_a_temporary_password_for_the_own_account(app: Flask, signed_in) -> None:
+    account, _role = ids(app, "admin.blora", Role.REGENCY_ADMIN)
+    admin = signed_in("admin.blora")
+    assert admin.post(f"/resetpassword/form?pk={account}").location == "/resetmypassword/form"
+    Visitor(app).sign_in("admin.blora")
+
+
+def test_nobody_changes_role_office_or_state_of_the_own_account(app: Flask, signed_in) -> None:
+    account, own = ids(app, "admin.blora", Role.REGENCY_ADMIN)
+    _id, signer = ids(app, "admin.blora", Role.VILLAGE_HEAD)
+    admin = signed_in("admin.blora")
+    same = form(own, username="admin.blora", email="a@contoh.invalid", office_code="33.16")
+    for change in ({"roles": str(signer)}, {"office_code": "33.16.16"}, {"active": ""}):
+        answer = admin.post(f"/users/edit/{account}", same | change)
+        assert "hanya dapat diubah oleh admin lain" in answer.text
+    assert admin.post(f"/users/edit/{account}", same).status_code == 302
+    with app.app_context():
+        kept = db.session.get_one(Account, account)
+        assert ([str(r) for r in kept.roles], kept.office_code, kept.active) == (
+            ["Regency Admin"], "33.16", True,
+        )  # fmt: skip
 
 
 def test_a_deactivated_account_that_comes_back_does_not_bring_its_old_sessions(
@@ -113,3 +154,15 @@ def test_a_deactivated_account_that_comes_back_does_not_bring_its_old_sessions(
     for active in ({"active": ""}, {"active": "y"}):
         assert admin.post(f"/users/edit/{account}", values | active).status_code == 302
     assert fired.get("/").status_code == 302
+
+
+@pytest.mark.parametrize("change", ["roles", "office_code"])
+def test_another_role_or_office_ends_the_sessions(app: Flask, signed_in, change: str) -> None:
+    moved, admin = signed_in("admin.japah"), signed_in("admin.blora")
+    account, role = ids(app, "admin.japah", Role.VILLAGE_ADMIN)
+    _id, secretary = ids(app, "admin.japah", Role.VILLAGE_SECRETARY)
+    values = form(role, username="admin.japah", email="admin.japah@contoh.invalid")
+    changes = {"roles": str(secretary), "office_code": "33.16.16.2004"}
+    admin.post(f"/users/edit/{account}", values | {change: changes[change]})
+    away = moved.get("/letters/list/")
+    assert "diubah oleh admin" in moved.get(away.location).text

@@ -113,37 +113,6 @@ def test_a_cookie_copied_before_the_first_page_also_dies_on_signing_out(
     assert thief.get("/").status_code == 302
 
 
-def test_a_new_password_needs_the_current_one(signed_in) -> None:
-    visitor = signed_in("admin.japah")
-    form = {"password": "empat kata yang baru", "conf_password": "empat kata yang baru"}
-    page = visitor.post("/resetmypassword/form", form | {"current": "salah"}, follow_redirects=True)
-    assert "tidak" in page.text
-    visitor.post("/resetmypassword/form", form | {"current": PASSWORD})
-    visitor.post("/logout/")
-    visitor.sign_in("admin.japah", "empat kata yang baru")
-
-
-@pytest.mark.parametrize("password", ["pendek", "aaaaaaaaaaaaaaaa"])
-def test_a_password_that_is_easy_to_guess_is_refused(app: Flask, signed_in, password: str) -> None:
-    visitor = signed_in("admin.japah")
-    form = {"current": PASSWORD, "password": password, "conf_password": password}
-    assert visitor.post("/resetmypassword/form", form).status_code == 200
-    visitor.post("/logout/")
-    Visitor(app).sign_in("admin.japah")
-
-
-def test_a_new_password_ends_the_sessions_elsewhere_and_keeps_this_one(signed_in) -> None:
-    here, elsewhere = signed_in("admin.japah"), signed_in("admin.japah")
-    assert elsewhere.get("/").status_code == 200
-    here.get("/")
-    words = "empat kata yang baru"
-    here.post(
-        "/resetmypassword/form", {"current": PASSWORD, "password": words, "conf_password": words}
-    )
-    assert here.get("/").status_code == 200
-    assert elsewhere.get("/").status_code == 302
-
-
 def test_a_deactivated_user_is_out_at_once(app: Flask, signed_in) -> None:
     visitor = signed_in("admin.japah")
     with app.app_context():
@@ -168,28 +137,3 @@ def test_a_link_does_not_lead_to_another_site_after_signing_in(app: Flask, wante
     form = {"username": "admin.japah", "password": PASSWORD}
     answer = visitor.post("/login/", form, query_string={"next": wanted})
     assert answer.location in ("/", "/letters/list/")
-
-
-def test_guessing_the_current_password_on_an_open_screen_is_slowed_too(signed_in) -> None:
-    visitor = signed_in("admin.japah")
-    words = "empat kata yang baru"
-    form = {"password": words, "conf_password": words}
-    for _try in range(FREE_TRIES):
-        visitor.post("/resetmypassword/form", form | {"current": "salah"})
-    answer = visitor.post(
-        "/resetmypassword/form", form | {"current": PASSWORD}, follow_redirects=True
-    )
-    assert "Terlalu banyak percobaan" in answer.text
-
-
-def test_the_published_password_of_the_demonstration_opens_nothing_in_production(
-    app: Flask, signed_in, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    here = signed_in("admin.japah")
-    monkeypatch.setitem(app.config, "DEVELOPMENT", False)
-    visitor = Visitor(app)
-    visitor.get("/login/")
-    answer = visitor.post("/login/", {"username": "platform", "password": PASSWORD})
-    assert answer.status_code == 200
-    form = {"current": PASSWORD, "password": PASSWORD, "conf_password": PASSWORD}
-    assert here.post("/resetmypassword/form", form).status_code == 200

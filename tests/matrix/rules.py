@@ -129,7 +129,11 @@ RULES: dict[str, dict[str, Rule]] = {
     # One's own account.
     "MyPasswordView": {
         "this_form_get": Rule(ROLES),
-        "this_form_post": Rule(ROLES, "POST", answers=(200, 302)),
+        "this_form_post": Rule(ROLES, "POST", answers=(422,)),
+    },
+    "SignInView": {
+        "list": Rule(ROLES),
+        "end": Rule(ROLES, "POST", answers=(422,)),
     },
     "UserInfoEditView": {
         "this_form_get": Rule(ROLES),
@@ -139,7 +143,7 @@ RULES: dict[str, dict[str, Rule]] = {
     "UserView": _screen("account", lists=ADMINS, adds=ADMINS, edits=ADMINS)
     | {"userinfo": Rule(ROLES)},
     "ResetPasswordView": {
-        "this_form_get": Rule(ADMINS),
+        "this_form_get": Rule(ADMINS, "GET", "account", Whose.BELOW, "?pk"),
         "this_form_post": Rule(ADMINS, "POST", "account", Whose.BELOW, "?pk"),
     },
     "RoleView": _screen("role", Whose.ALL, lists=frozenset({PLATFORM_ADMIN})),

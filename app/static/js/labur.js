@@ -50,6 +50,16 @@
     all("[data-confirmed]").forEach((button) => delete button.dataset.confirmed);
   });
 
+  // A password may be looked at while it is typed.
+  all("[data-shows]").forEach((button) => {
+    const field = document.getElementById(button.dataset.shows);
+    const words = { text: button.dataset.hide, password: button.textContent };
+    const show = (type) => { field.type = type; button.textContent = words[type]; };
+    button.hidden = false;
+    button.addEventListener("click", () => show(field.type === "password" ? "text" : "password"));
+    field.form.addEventListener("submit", () => show("password"));
+  });
+
   // Lists: choose all, and keep the buttons for chosen rows disabled while there are none.
   all(".list-form").forEach((form) => {
     const buttons = all(`[data-needs-rows][form="${form.id}"]`);
