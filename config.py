@@ -70,6 +70,7 @@ def settings(environ: Mapping[str, str]) -> dict[str, Any]:
         "VERSION": _version(),
         **_session(environ, secure=base_url.startswith("https:")),
         **_flask_appbuilder(host),
+        **_rate_limits(environ.get("LABUR_QUEUE_URL", "")),
     }
 
 
@@ -152,6 +153,22 @@ def _session(environ: Mapping[str, str], *, secure: bool) -> dict[str, Any]:
     }
 
 
+def _rate_limits(queue_url: str) -> dict[str, Any]:
+    """Where requests are counted: in Redis, where there is one, so that all servers count together.
+
+    While it cannot be reached each process counts by itself. What slows down guesses is in the
+    database (app/access/throttle.py) and does not depend on it.
+    """
+    if not queue_url:
+        return {"RATELIMIT_STORAGE_URI": "memory://"}
+    plain = queue_url.startswith("unix:")
+    return {
+        "RATELIMIT_STORAGE_URI": f"redis+{queue_url}" if plain else queue_url,
+        "RATELIMIT_STORAGE_OPTIONS": {"socket_connect_timeout": 1, "socket_timeout": 1},
+        "RATELIMIT_IN_MEMORY_FALLBACK_ENABLED": True,
+    }
+
+
 def _flask_appbuilder(host: str) -> dict[str, Any]:
     return {
         "APP_NAME": "Esuk Layang Mabur",
@@ -170,7 +187,6 @@ def _flask_appbuilder(host: str) -> dict[str, Any]:
         "AUTH_RATE_LIMITED": True,
         "AUTH_RATE_LIMIT": "60 per minute",
         "RATELIMIT_ENABLED": True,
-        "RATELIMIT_STORAGE_URI": "memory://",
         "BABEL_DEFAULT_LOCALE": "id",
         "BABEL_DEFAULT_TIMEZONE": "Asia/Jakarta",
         "BABEL_TRANSLATION_DIRECTORIES": str(ROOT / "app" / "translations"),
