@@ -23,17 +23,19 @@ _DEVICES = (
 
 def this_browser() -> str:
     """SHA-256 of this browser's cookie; one that has none, or another's, is given a new one."""
-    value = request.cookies.get(COOKIE, "")
+    secure = current_app.config["SESSION_COOKIE_SECURE"]
+    name = f"__Host-{COOKIE}" if secure else COOKIE  # no other site of the domain can plant it
+    value = request.cookies.get(name, "")
     if len(value) != len(_new()):
         value = _new()
 
     @after_this_request
     def keep(response: Response) -> Response:
         response.set_cookie(
-            COOKIE,
+            name,
             value,
             max_age=KEPT_FOR,
-            secure=current_app.config["SESSION_COOKIE_SECURE"],
+            secure=secure,
             httponly=True,
             samesite="Lax",
         )

@@ -1,8 +1,5 @@
 """Signing in and out: guesses are slowed, and a session that was ended stays ended."""
 
-import hashlib
-from typing import Any
-
 import pytest
 from flask import Flask
 from sqlalchemy import select
