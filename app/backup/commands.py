@@ -11,8 +11,9 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 
 from app.backup.contents import strangers
-from app.backup.drill import drill, loss_since, scratch_database
+from app.backup.drill import drill, scratch_database
 from app.backup.errors import BackupError
+from app.backup.loss import loss_of, loss_since_last
 from app.backup.names import prune
 from app.backup.recipients import identities, new_identity, recipients
 from app.backup.restore import restore
@@ -128,7 +129,7 @@ def restore_drill(file: Path | None, key: Path | None, url: str | None) -> None:
                 file = written.file
             with scratch_database(source, url) as scratch:
                 found = drill(file, keys, work / "restored", scratch, source.vault, assemble)
-            loss = loss_since(found.restored.manifest)
+            loss = loss_of(file.name, found.restored.manifest) if key else loss_since_last()
     except BackupError as error:
         raise click.ClickException(str(error)) from error
     for line in told_of_drill(found, loss):

@@ -4,7 +4,6 @@ import time
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -12,20 +11,16 @@ from uuid import uuid4
 
 from flask import Flask
 from pyrage import x25519
-from sqlalchemy import Engine, func, select, text
+from sqlalchemy import Engine, text
 from sqlalchemy.exc import SQLAlchemyError
 
-from app.audit.models import AuditEvent
 from app.backup import postgres
 from app.backup.errors import BackupError
-from app.backup.manifest import Manifest
 from app.backup.register import disagreements
 from app.backup.restore import Restored, restore
 from app.backup.signatures import Judged, judge_letters
 from app.backup.source import Assemble, Source
-from app.clock import utc_now
 from app.extensions import db
-from app.letters.models import Letter
 from app.vault import Vault
 
 
@@ -43,15 +38,6 @@ class Drill:
         """RTO as measured: until a visitor's letter was answered, without the longer proofs."""
         parts = self.restored.seconds | self.seconds
         return sum(parts[name] for name in ("unpack", "database", "proof", "start", "answer"))
-
-
-@dataclass(frozen=True)
-class Loss:
-    """RPO as measured: what was written after a backup and would be lost with this server."""
-
-    age: timedelta
-    events: int
-    letters: int
 
 
 def drill(
@@ -92,29 +78,6 @@ def _answer(app: Flask, sha256: str | None) -> Iterator[str]:
     told = answer.get_json(silent=True) or {}
     if not all(told.get(part, {}).get("ok") for part in ("registered", "intact")):
         yield f"/cek tidak mengakui surat {sha256}: {told.get('summary') or answer.status}"
-
-
-def loss_since(manifest: Manifest, now: datetime | None = None) -> Loss | None:
-    """What the present database has beyond the backup; None where there is no database here.
-
-    Raises BackupError when the backup is of another database: its trail is not the beginning of
-    this one's.
-    """
-    facts = manifest.facts
-    try:
-        head = select(AuditEvent.hash).where(AuditEvent.seq == facts.audit_seq)
-        if db.session.scalar(head) != facts.audit_hash:
-            raise BackupError(
-                "Cadangan ini bukan dari basis data layanan ini: jejak auditnya berbeda."
-            )
-        events = select(func.count(AuditEvent.seq)).where(AuditEvent.seq > facts.audit_seq)
-        letters = select(func.count(Letter.id)).where(Letter.submitted_at > manifest.made_at)
-        age = (now or utc_now()) - manifest.made_at
-        return Loss(age, db.session.scalar(events) or 0, db.session.scalar(letters) or 0)
-    except SQLAlchemyError:
-        return None
-    finally:
-        db.session.rollback()
 
 
 @contextmanager

@@ -4,7 +4,8 @@ from collections.abc import Iterator, Sequence
 from datetime import timedelta
 from pathlib import Path
 
-from app.backup.drill import Drill, Loss
+from app.backup.drill import Drill
+from app.backup.loss import Loss
 from app.backup.manifest import Manifest
 from app.backup.restore import Restored
 from app.backup.write import Written
@@ -72,9 +73,11 @@ def told_of_drill(found: Drill, loss: Loss | None) -> Iterator[str]:
 def _told_of_loss(loss: Loss | None) -> str:
     if loss is None:
         return "RPO: tidak dapat dihitung di sini, karena tidak ada basis data layanan."
+    if loss.backup is None:
+        return "RPO: BELUM PERNAH ada cadangan yang disimpan, jadi semuanya akan hilang."
     return (
-        f"RPO terukur: {_ago(loss.age)} sejak cadangan; yang akan hilang: {loss.letters} surat "
-        f"diajukan dan {loss.events} catatan audit"
+        f"RPO terukur: {_ago(loss.age)} sejak {loss.backup}; yang akan hilang: {loss.letters} "
+        f"surat diajukan dan {loss.events} catatan audit"
     )
 
 

@@ -20,11 +20,12 @@ OVERDUE = timedelta(hours=26)
 
 @dataclass(frozen=True)
 class LastBackup:
-    """The newest backup that was proven; ``size`` in bytes."""
+    """The newest backup that was proven; ``size`` in bytes, ``audit_seq``: its trail's head."""
 
     name: str
     at: datetime
     size: int
+    audit_seq: int
 
     @property
     def is_overdue(self) -> bool:
@@ -51,4 +52,4 @@ def last_backup() -> LastBackup | None:
         return None
     detail = json.loads(event.detail)
     made_at = datetime.fromisoformat(detail["made_at"])
-    return LastBackup(event.subject_id, made_at, detail["size"])
+    return LastBackup(event.subject_id, made_at, detail["size"], detail["audit_seq"])

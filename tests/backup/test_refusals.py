@@ -9,7 +9,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import text
 
-from app.backup import write
+from app.backup import postgres, write
 from app.backup.workplace import workplace
 from app.extensions import db
 from tests.backup.conftest import Operator
@@ -139,3 +139,12 @@ def test_what_a_killed_run_left_is_cleared_by_the_next(app: Flask, operator: Ope
     plain.touch()
     file = operator.backs_up()
     assert operator.left_behind() == [file.name]
+
+
+@pytest.mark.parametrize("backend", ["postgresql"], indirect=True)
+def test_without_the_tools_of_postgresql_it_is_said_what_to_install(
+    operator: Operator, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(postgres, "DEBIAN", tmp_path)
+    monkeypatch.setenv("PATH", str(tmp_path))
+    assert "apt-get install postgresql-client-" in refused(operator)
