@@ -26,7 +26,7 @@ from app.vault import Vault
 
 @dataclass
 class Drill:
-    """What was found. ``seconds`` by part; ``answers``: until the restored service answered."""
+    """What was found; ``seconds`` by part, beside those of the restoring itself."""
 
     restored: Restored
     judged: Judged = field(default_factory=Judged)
@@ -35,7 +35,7 @@ class Drill:
 
     @property
     def recovery_seconds(self) -> float:
-        """RTO as measured: until a visitor's letter was answered, without the longer proofs."""
+        """RTO as measured: until ``/cek`` answered about a letter; signatures are judged beside."""
         parts = self.restored.seconds | self.seconds
         return sum(parts[name] for name in ("unpack", "database", "proof", "start", "answer"))
 

@@ -1,10 +1,14 @@
 """The drill proves a restored copy wholly, and can fail: each kind of fault is found by it."""
 
 import shutil
+from datetime import timedelta
 
+import pytest
 import sqlalchemy as sa
 from flask import Flask
 
+from app.backup import signatures
+from app.clock import utc_now
 from app.extensions import db
 from tests.backup.conftest import Operator
 from tests.conftest import both_databases
@@ -98,3 +102,13 @@ def test_a_drill_leaves_the_service_as_it_was(app: Flask, operator: Operator, is
     assert operator.gives("documents")[0] == 0
     shutil.rmtree(app.config["DATA_FOLDER"] / "documents")
     assert operator.gives("restore-drill")[0] == 1
+
+
+def test_a_letter_whose_certificate_has_ended_since_was_valid_when_it_was_issued(
+    app: Flask, issued: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    later = utc_now() + timedelta(days=3 * 365)
+    monkeypatch.setattr(signatures, "utc_now", lambda: later)
+    with app.app_context():
+        judged = signatures.judge_letters()
+    assert (judged.valid, judged.then, judged.faults) == (0, 1, [])
