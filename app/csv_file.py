@@ -6,10 +6,15 @@ order mark, because Excel reads a file without one as Windows-1252.
 
 import csv
 import io
+import re
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
+# What spreadsheets calculate, full-width forms included, behind anything that they skip or hide
+# (OWASP, CSV Injection; ASVS 5.0, 1.2.10).
+_FORMULA = re.compile(
+    r"[\s\0-\x1f\u200b-\u200f\u2060\ufeff]*[=+\-@\uff1d\uff0b\uff0d\uff20]|[\t\r\n\0]"
+)
 
 
 def csv_bytes(header: Sequence[str], rows: Iterable[Sequence[Any]]) -> bytes:
@@ -25,6 +30,6 @@ def safe(value: Any) -> Any:
     """A cell; text that a spreadsheet would calculate is marked as text by an apostrophe."""
     if isinstance(value, float):
         return f"{value:.1f}".replace(".", ",")
-    if isinstance(value, str) and value.lstrip(" ").startswith(_FORMULA):
+    if isinstance(value, str) and _FORMULA.match(value):
         return f"'{value}"
     return "" if value is None else value
