@@ -159,7 +159,7 @@ def _ask_for_code(official: Official, form: BsreCodeForm) -> None:
     if not form.nik.validate(form):
         return
     try:
-        send_code(form.nik.data or "", official.office_code, g.user.id)
+        send_code(form.nik.data or "", official, g.user.id)
     except SigningError as refused:
         flash(refused.message, "danger")
     else:

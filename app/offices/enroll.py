@@ -15,6 +15,7 @@ from app.audit.actions import Action
 from app.audit.trail import record
 from app.database import transaction
 from app.extensions import db
+from app.offices.errors import CertificateTaken, CertificateWithdrawn
 from app.offices.guessing import one_try
 from app.offices.holders import (
     ALIVE,
@@ -33,7 +34,6 @@ from app.offices.trial import try_out
 from app.signing.errors import (
     OutcomeUnknown,
     ServiceUnavailable,
-    SigningError,
     WrongPassphrase,
 )
 from app.signing.pkcs11 import Pkcs11Provider
@@ -42,25 +42,6 @@ from app.signing.signer import KeyProvider, KeyReference
 from app.trust.roots import trusted_roots
 
 LONGEST_NAME = 250  # characters of a distinguished name that the row has room for
-
-
-class CertificateTaken(SigningError):
-    """The certificate is enrolled for another person already."""
-
-    code = "certificate_taken"
-    default_message = (
-        "Sertifikat ini sudah terdaftar atas nama pejabat lain. Gunakan sertifikat Anda sendiri."
-    )
-
-
-class CertificateWithdrawn(SigningError):
-    """The regency revoked this very certificate; it never comes back."""
-
-    code = "certificate_withdrawn"
-    default_message = (
-        "Sertifikat ini sudah dicabut dan tidak dapat didaftarkan lagi. Mintalah sertifikat baru "
-        "kepada penerbitnya, lalu daftarkan yang baru itu."
-    )
 
 
 @dataclass(frozen=True)
@@ -83,7 +64,7 @@ def enroll(official: Official, offer: Offer, secret: str, now: datetime) -> Cert
     try:
         session, office_code = db.session(), official.office_code
         key = KeyReference(offer.provider, offer.handle)
-        if is_others(session, official, _in_use_at(key)):
+        if is_others(session, official, in_use_at(key)):
             raise CertificateTaken
         roots = trusted_roots()
         with one_try(_guessed(offer), official.user_id):
@@ -193,7 +174,7 @@ def _provider(offer: Offer, office_code: str) -> KeyProvider:
     return provider_of(offer.provider, office_code)
 
 
-def _in_use_at(key: KeyReference) -> ColumnElement[bool]:
+def in_use_at(key: KeyReference) -> ColumnElement[bool]:
     """SQL condition: certificates in use whose secret would be tried with this key's."""
     same = Certificate.handle == key.handle
     if key.provider == Pkcs11Provider.name:

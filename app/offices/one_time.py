@@ -1,20 +1,32 @@
 """A one-time code from BSrE, asked for while enrolling: it stands for the passphrase once."""
 
-from app.access import throttle
 from app.extensions import db
+from app.offices.enroll import in_use_at
+from app.offices.errors import CertificateTaken, OtherNik
+from app.offices.guessing import count_code
+from app.offices.holders import certificates_of, is_others, is_person
+from app.offices.models import Official
 from app.offices.signing_services import client_for
+from app.signing.bsre.provider import BsreProvider
 from app.signing.bsre.secret import Secret
+from app.signing.signer import KeyReference
 
-CODES = "one-time-code"
 
-
-def send_code(nik: str, office_code: str, user_id: int) -> None:
+def send_code(nik: str, official: Official, user_id: int) -> None:
     """Let BSrE send the owner of this NIK a code for the trial page.
 
-    Every request counts, so that nobody floods somebody else with codes. Raises TooManyTries,
-    NoAccount, OneTimeCodeUnsupported, RefusedByBsre, ServiceUnavailable and its kinds.
+    Every request counts. Raises CertificateTaken where the NIK is a colleague's, OtherNik where
+    this person proved another before, TooManyCodes, NoAccount, OneTimeCodeUnsupported,
+    RefusedByBsre, ServiceUnavailable and its kinds.
     """
-    throttle.begin(CODES, str(user_id))
+    key, office_code = KeyReference(BsreProvider.name, nik), official.office_code
+    if is_others(db.session(), official, in_use_at(key)):
+        raise CertificateTaken
+    own = certificates_of(db.session(), is_person(official))
+    proven = {one.handle for one in own if one.provider == key.provider and one.fingerprint}
+    if proven and nik not in proven:
+        raise OtherNik
+    count_code(key, user_id)
     client = client_for(db.session(), office_code)
     db.session.rollback()  # hold no transaction while the service takes its time
     client.request_one_time_code(Secret(nik), 1)

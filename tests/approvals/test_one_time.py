@@ -34,6 +34,25 @@ def test_a_code_is_asked_for_the_letters_of_the_page_and_signs_them(desk, kades,
     assert {desk.state(letter) for letter in letters} == {State.ISSUED}
 
 
+def test_codes_that_nobody_uses_are_not_sent_without_end(desk, kades, service) -> None:
+    step = desk.step(desk.letter())
+    for _again in range(5):
+        kades.post(CODE, {"id": step})
+    service.people[0].codes = 0
+    refused = kades.post(CODE, {"id": step})
+    assert "terlalu sering diminta" in kades.get(refused.location).text
+    assert service.people[0].codes == 0
+
+
+def test_whoever_uses_the_codes_may_ask_for_as_many_as_there_are_letters(
+    desk, kades, service
+) -> None:
+    for _letter in range(6):
+        step = desk.step(desk.letter())
+        kades.post(CODE, {"id": step})
+        assert signed_by_script(kades, {"id": step, "code": ONE_TIME_CODE})["ok"]
+
+
 def test_a_wrong_code_is_told_as_such(desk, kades, service) -> None:
     step = desk.step(desk.letter())
     kades.post(CODE, {"id": step})
