@@ -6,10 +6,10 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import select, update
+from sqlalchemy import event, select, update
 
 from app.access.models import SignIn
-from app.access.sessions import End
+from app.access.sessions import KEPT, End, prune
 from app.clock import utc_now
 from app.demo import PASSWORD
 from app.extensions import db
@@ -130,3 +130,63 @@ def test_a_form_sent_too_late_changes_nothing_and_leads_to_the_first_page(
     form = {"username": "admin.blora", "password": PASSWORD}
     back = visitor.post("/login/?next=/users/action/resetpasswords/1", form)
     assert visitor.get(back.location).status_code == 200
+
+
+@both_databases
+def test_a_page_asks_for_session_user_and_office_in_one_question(app: Flask, signed_in) -> None:
+    visitor = signed_in("admin.japah")
+    visitor.get("/letters/list/")
+    asked: list[str] = []
+    with app.app_context():
+        engine = db.engine
+
+    def note(_connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
+        asked.append(statement)
+
+    event.listen(engine, "before_cursor_execute", note)
+    try:
+        assert visitor.get("/letters/list/").status_code == 200
+    finally:
+        event.remove(engine, "before_cursor_execute", note)
+    about = [text for text in asked if "sign_in" in text or "FROM ab_user " in text]
+    assert len(about) == 1
+    assert "JOIN ab_user" in about[0]
+    assert "JOIN office" in about[0]
+    assert not [text for text in asked if text.startswith(("INSERT", "UPDATE", "DELETE"))]
+
+
+def test_a_page_is_shown_though_the_disk_takes_no_writes(app: Flask, signed_in) -> None:
+    visitor = signed_in("admin.japah")
+    put_back(app, last_seen_at=timedelta(minutes=30))
+    with app.app_context():
+        engine = db.engine
+
+    def refuse(connection: Any, _record: Any, _proxy: Any) -> None:
+        connection.execute("PRAGMA query_only = ON")
+
+    event.listen(engine, "checkout", refuse)
+    try:
+        assert visitor.get("/letters/list/").status_code == 200
+    finally:
+        event.remove(engine, "checkout", refuse)
+        engine.dispose()
+
+
+@both_databases
+def test_the_nightly_job_closes_what_is_over_and_forgets_what_ended_long_ago(
+    app: Flask, signed_in
+) -> None:
+    kept, idle, old = (signed_in(name) for name in ("admin.japah", "kades.japah", "camat.japah"))
+    keys = [sha256(token_of(each).encode()).hexdigest() for each in (kept, idle, old)]
+    now = utc_now()
+    with app.app_context():
+        for key, values in (
+            (keys[1], {"last_seen_at": now - timedelta(hours=2)}),
+            (keys[2], {"ended_at": now - KEPT, "ended_why": "signed_out"}),
+        ):
+            db.session.execute(update(SignIn).filter_by(id=key).values(values))
+        db.session.commit()
+        assert prune(now) == 1
+    assert {row.id: row.ended_why for row in rows(app)} == {keys[0]: None, keys[1]: End.IDLE}
+    assert kept.get("/letters/list/").status_code == 200
+    assert "tidak ada kegiatan" in idle.get(idle.get("/letters/list/").location).text
