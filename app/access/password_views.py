@@ -10,8 +10,7 @@ from flask_wtf import FlaskForm
 from wtforms import PasswordField, ValidationError
 from wtforms.validators import DataRequired, EqualTo
 
-from app.access import throttle
-from app.access.current_password import is_current
+from app.access.current_password import refusal
 from app.access.models import Account
 from app.access.password import WeakPassword, check_password, matches
 from app.access.password_acts import give_temporary_password, set_own_password
@@ -61,14 +60,9 @@ class MyPasswordView(BaseView):
         form, user = OwnPasswordForm(), g.user._get_current_object()
         if not form.validate_on_submit():
             return self._page(form), 422
-        try:
-            right = is_current(user, form.current.data)
-        except throttle.TooManyTries as wait:
-            form.current.errors = [str(wait)]
-            return self._page(form), 429
-        if not right:
-            form.current.errors = [_("The current password is not right, so nothing was changed.")]
-            return self._page(form), 422
+        wrong = _("The current password is not right, so nothing was changed.")
+        if status := refusal(user, form.current, wrong):
+            return self._page(form), status
         set_own_password(user, form.password.data)
         flash(_("Your password was changed. Other devices were signed out."), "success")
         return redirect(self.appbuilder.get_url_for_index)

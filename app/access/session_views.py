@@ -10,9 +10,8 @@ from flask_wtf import FlaskForm
 from wtforms import PasswordField
 from wtforms.validators import DataRequired
 
-from app.access import throttle
 from app.access.browsers import in_words
-from app.access.current_password import is_current
+from app.access.current_password import refusal
 from app.access.session_list import end_some, lasting
 
 OTHERS = "others"
@@ -48,14 +47,9 @@ class SignInView(BaseView):
             abort(404)
         if not form.validate_on_submit():
             return self._page(form), 422
-        try:
-            right = is_current(user, form.password.data)
-        except throttle.TooManyTries as wait:
-            form.password.errors = [str(wait)]
-            return self._page(form), 429
-        if not right:
-            form.password.errors = [_("This password is not right, so no device was signed out.")]
-            return self._page(form), 422
+        wrong = _("This password is not right, so no device was signed out.")
+        if status := refusal(user, form.password, wrong):
+            return self._page(form), status
         end_some(user, keys)
         flash(ngettext("%(num)d device signed out.", "%(num)d devices signed out.", len(keys)),
               "success")  # fmt: skip

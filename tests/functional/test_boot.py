@@ -29,6 +29,8 @@ def test_a_production_environment_with_safe_settings_starts(tmp_path: Path) -> N
     {"LABUR_BASE_URL": "http://surat.example"},
     {"LABUR_BASE_URL": "https:///surat"},
     {"LABUR_PROXIES": "-1"},
+    {"LABUR_IDLE_MINUTES": "0"},
+    {"LABUR_SESSION_HOURS": "25"},
 ])  # fmt: skip
 def test_unsafe_production_settings_do_not_start(tmp_path: Path, change: dict[str, str]) -> None:
     with pytest.raises(InsecureSettings):
