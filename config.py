@@ -55,7 +55,8 @@ def settings(environ: Mapping[str, str]) -> dict[str, Any]:
         "PROXIES": proxies,
         "SECRET_KEY": secret,
         "SQLALCHEMY_DATABASE_URI": _database_url(environ, data),
-        "SQLALCHEMY_ENGINE_OPTIONS": {"pool_pre_ping": True},
+        # An error tells its statement, not the people it is about: it ends in a log.
+        "SQLALCHEMY_ENGINE_OPTIONS": {"pool_pre_ping": True, "hide_parameters": True},
         "MAX_CONTENT_LENGTH": MAX_UPLOAD_BYTES + 64 * 1024,
         "TRUSTED_HOSTS": [host, "127.0.0.1", "localhost"] if development else [host],
         "VAULT_KEYS": _listed(vault_keys),

@@ -7,7 +7,7 @@ from flask import Flask
 from flask_appbuilder import AppBuilder
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from app import commands, crud, headers, translations, views, web
+from app import commands, crud, headers, logs, translations, views, web
 from app.access.roles import Role, fab_roles
 from app.access.security_manager import LaburSecurityManager
 from app.extensions import csrf, db, migrate
@@ -34,6 +34,7 @@ def assemble(settings: Mapping[str, Any]) -> Flask:
     app.extensions["vault"] = Vault(settings["VAULT_KEYS"])
     db.init_app(app)
     migrate.init_app(app, db, directory=str(settings["TEMPLATE_FOLDER"].parent / "migrations"))
+    logs.init_app(app)
     headers.init_app(app)
     csrf.init_app(app)
     means.init_app(app)
