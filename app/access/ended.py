@@ -36,6 +36,8 @@ def _sentence(why: End) -> str:
             )
         case End.SIGNED_OUT:
             return _("You were signed out because this account was signed out on another device.")
+        case End.UNKNOWN:
+            return _("You were signed out because your session is not known here any more.")
         case End.BY_OWNER:
             return _("You were signed out because this device was signed out from another one.")
         case End.PASSWORD_CHANGED:

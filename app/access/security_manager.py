@@ -106,8 +106,7 @@ class LaburSecurityManager(SecurityManager):
             return None
         if not current_user.is_authenticated:
             clear_session()
-            if why := g.pop("session_ended", None):
-                ended.remember(why)
+            ended.remember(g.pop("session_ended", End.UNKNOWN))
         elif current_user.temporary_until is not None and endpoint not in BEFORE_AN_OWN_PASSWORD:
             return redirect(url_for("MyPasswordView.this_form_get"))
         return None

@@ -35,6 +35,7 @@ class End(StrEnum):
     SIGNED_OUT = "signed_out"
     BY_OWNER = "by_owner"
     PASSWORD_CHANGED = "password_changed"  # noqa: S105 (a reason, not a secret)
+    UNKNOWN = "unknown"  # never stored: the row is gone, as after a restore of the database
     ACCOUNT_CHANGED = "account_changed"
     FACTORS_CHANGED = "factors_changed"
     FACTORS_RESET = "factors_reset"

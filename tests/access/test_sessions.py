@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import event, select, update
+from sqlalchemy import delete, event, select, update
 
 from app.access.models import SignIn
 from app.access.sessions import KEPT, End, prune
@@ -97,6 +97,16 @@ def test_a_session_whose_time_is_up_says_why_and_leads_back_to_the_page_asked_fo
     back = visitor.post(away.location, {"username": "admin.japah", "password": PASSWORD})
     assert back.location.endswith("/letters/list/?psize_LetterView=50")
     assert "keluar otomatis" not in visitor.get("/").text
+
+
+def test_a_session_that_a_restored_database_does_not_know_ends_in_words(
+    app: Flask, signed_in
+) -> None:
+    visitor = signed_in("admin.japah")
+    with app.app_context():
+        db.session.execute(delete(SignIn))
+        db.session.commit()
+    assert "tidak dikenal" in visitor.get(visitor.get("/letters/list/").location).text
 
 
 def test_a_session_in_use_goes_on_and_is_written_at_most_once_a_minute(
