@@ -42,6 +42,7 @@ def upgrade() -> None:
         sa.Column("last_used_at", sa.DateTime(), nullable=False),
         sa.Column("secret_sealed", sa.LargeBinary(), nullable=True),
         sa.Column("last_step", sa.Integer(), nullable=False),
+        sa.Column("wrong_codes", sa.Integer(), nullable=False),
         sa.Column("credential_id", sa.String(1400), nullable=True),
         sa.Column("public_key", sa.LargeBinary(), nullable=True),
         sa.Column("sign_count", sa.BigInteger(), nullable=False),

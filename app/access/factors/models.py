@@ -43,9 +43,11 @@ class SecondFactor(OfAccount, Model):
     label: Mapped[str] = mapped_column(String(LONGEST_LABEL), nullable=False)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime, nullable=False)
     last_used_at: Mapped[datetime] = mapped_column(UtcDateTime, nullable=False)
-    # Of an app: the shared secret, sealed by the vault, and the last time step whose code it gave.
+    # Of an app: the shared secret, sealed by the vault; the last time step whose code was accepted;
+    # how many wrong codes came since the account last proved a factor.
     secret_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
     last_step: Mapped[int] = mapped_column(Integer, default=0, nullable=False)
+    wrong_codes: Mapped[int] = mapped_column(Integer, default=0, nullable=False)
     # Of a passkey: base64url of its id, its public key (COSE), its counter, how it is reached.
     credential_id: Mapped[str | None] = mapped_column(String(1400), unique=True)
     public_key: Mapped[bytes | None] = mapped_column(LargeBinary)

@@ -1,19 +1,22 @@
 """Judging a second factor: slowed for who guesses, and every failed try leaves a trace."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 
 from flask import current_app, request
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select, update
+from sqlalchemy.orm import Session
 
 from app.access import throttle, wall
 from app.access.factors import ceremonies, passkeys, recovery, totp
 from app.access.factors.models import Kind, SecondFactor
 from app.access.factors.refusals import (
+    CodesLocked,
     FactorRefused,
     FactorUnreadable,
     PasskeyRefused,
+    UsedCode,
     WrongCode,
 )
 from app.access.models import Account
@@ -23,6 +26,7 @@ from app.database import transaction
 from app.vault import Vault, VaultLocked
 
 SECOND_FACTOR = "second_factor"
+MOST_WRONG_CODES = 50  # in a row; of 100 that NIST allows, as three codes are right at a time
 
 
 def prove(account: Account, typed: Mapping[str, str], now: datetime) -> Kind:
@@ -62,21 +66,23 @@ def _one_try(account: Account) -> Iterator[None]:
 
 
 def _code(account: Account, typed: str, now: datetime) -> Kind:
+    refused: FactorRefused = WrongCode()
     with transaction() as session:
-        mine = select(SecondFactor).where(
-            SecondFactor.account_id == account.id, SecondFactor.kind == Kind.TOTP
-        )
-        refused: FactorRefused = WrongCode()
-        for factor in session.scalars(mine.with_for_update()).all():
+        for factor in _locked(session, account, SecondFactor.kind == Kind.TOTP):
+            if factor.wrong_codes >= MOST_WRONG_CODES:
+                refused = CodesLocked()
+                continue
             try:
                 secret = open_secret(factor)
                 factor.last_step = totp.accepted_step(secret, typed, now, factor.last_step)
-            except FactorRefused as this:  # another app of the account may have given it
-                refused = this if not isinstance(this, WrongCode) else refused
-                continue
-            factor.last_used_at = now
-            return Kind.TOTP
-        raise refused
+            except UsedCode as this:  # it was right once: no guess
+                refused = this
+            except WrongCode:
+                factor.wrong_codes += 1
+            else:
+                _proven(session, factor, now)
+                return Kind.TOTP
+    raise refused  # after the count is kept
 
 
 def open_secret(factor: SecondFactor) -> str:
@@ -93,20 +99,37 @@ def _passkey(account: Account, answered: str, now: datetime) -> Kind:
     party = passkeys.relying_party(current_app.config["BASE_URL"])
     answer = passkeys.read_answer(answered)
     with transaction() as session:
-        mine = select(SecondFactor).where(
-            SecondFactor.account_id == account.id,
-            SecondFactor.credential_id == str(answer.get("id")),
-        )
-        factor = session.scalars(mine.with_for_update()).one_or_none()
-        if factor is None or party is None:
+        named = SecondFactor.credential_id == str(answer.get("id"))
+        found = _locked(session, account, named)
+        if not found or party is None:
             raise PasskeyRefused
-        factor.sign_count = passkeys.verify_use(party, answer, challenge, factor)
-        factor.last_used_at = now
+        found[0].sign_count = passkeys.verify_use(party, answer, challenge, found[0])
+        _proven(session, found[0], now)
     return Kind.PASSKEY
 
 
 def _recovery_code(account: Account, typed: str, now: datetime) -> Kind:
     with transaction() as session:
         recovery.use_code(session, account, typed, now)
+        _forgive(session, account.id)
         record(Action.RECOVERY_CODE_USED, account, account.office_code, by=account)
     return Kind.RECOVERY_CODE
+
+
+def _locked(
+    session: Session, account: Account, which: ColumnElement[bool]
+) -> Sequence[SecondFactor]:
+    """The account's factors of this kind, as they are now, while nobody else judges them."""
+    mine = select(SecondFactor).where(SecondFactor.account_id == account.id, which)
+    return session.scalars(mine.order_by(SecondFactor.id).with_for_update()).all()
+
+
+def _proven(session: Session, factor: SecondFactor, now: datetime) -> None:
+    factor.last_used_at = now
+    _forgive(session, factor.account_id)
+
+
+def _forgive(session: Session, account_id: int) -> None:
+    """Forget wrong codes: the owner is there, and whoever guesses begins anew."""
+    mine = update(SecondFactor).where(SecondFactor.account_id == account_id)
+    session.execute(mine.values(wrong_codes=0))

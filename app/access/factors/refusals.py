@@ -28,6 +28,16 @@ class UsedCode(FactorRefused):
     message = "Kode ini sudah dipakai. Tunggu sampai aplikasi menampilkan kode berikutnya."
 
 
+class CodesLocked(FactorRefused):
+    """NIST SP 800-63B, 5.2.2: guessing ends for good before it can succeed."""
+
+    message = (
+        "Terlalu banyak kode yang salah, jadi aplikasi ini dikunci. Masuklah dengan kunci sandi "
+        "atau kode pemulihan, atau minta admin kantor di atas Anda mengatur ulang faktor kedua. "
+        "Ganti juga kata sandi Anda: mungkin ada orang lain yang mengetahuinya."
+    )
+
+
 class WrongRecoveryCode(FactorRefused):
     """No unused code of this account."""
 

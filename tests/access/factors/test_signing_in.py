@@ -8,12 +8,13 @@ from sqlalchemy import select
 
 from app.access.factors import half
 from app.access.factors.models import RecoveryCode, SecondFactor
+from app.access.factors.prove import MOST_WRONG_CODES
 from app.access.models import Account, SignIn
 from app.access.throttle import FREE_TRIES
 from app.audit.models import AuditEvent
 from app.demo import PASSWORD
 from app.extensions import db
-from tests.access.factors.people import CODE, code, half_signed_in, is_in, rows, with_app
+from tests.access.factors.people import CODE, code, half_signed_in, is_in, proving, rows, with_app
 from tests.client import Visitor
 from tests.conftest import both_databases
 
@@ -93,6 +94,19 @@ def test_guessing_is_slowed_for_every_way_and_from_a_new_sign_in_too(app: Flask)
     for again in (visitor, half_signed_in(app, "kades.japah")):
         for right in ({"code": code(secret, 1)}, {"recovery_code": codes[0]}):
             assert "Terlalu banyak percobaan" in again.post(ASK, right).text
+
+
+@both_databases
+def test_after_fifty_wrong_codes_in_a_row_only_another_way_opens_the_account(app: Flask) -> None:
+    secret, codes = with_app(app, "kades.japah")
+    with app.app_context():  # slowed as they are, so many tries take half a day
+        db.session.scalars(select(SecondFactor)).one().wrong_codes = MOST_WRONG_CODES - 1
+        db.session.commit()
+    visitor = half_signed_in(app, "kades.japah")
+    assert "tidak cocok" in visitor.post(ASK, {"code": WRONG}).text
+    assert "dikunci" in visitor.post(ASK, {"code": code(secret, 1)}).text
+    assert is_in(proving(visitor, recovery_code=codes[0]))
+    assert is_in(proving(half_signed_in(app, "kades.japah"), code=code(secret, 1)))
 
 
 def test_guesses_at_many_accounts_from_one_address_are_slowed_too(app: Flask) -> None:
