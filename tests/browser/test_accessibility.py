@@ -20,12 +20,13 @@ PAGES = {
     "admin.japah": [
         "/letters/compose", "/letters/compose/SKU", "/letters/list/", "/letters/show/{issued}",
         "/letters/show/{waiting}", "/letter-settings/add", "/devices/", "/resetmypassword/form",
+        "/factors/", "/factors/confirm",
     ],
     "admin.blora": [
         "/certificate-overview/list/?district=33.16.16", "/certificates/show/1",
         "/outcomes/list/", "/proof/list/", "/signing-services/list/", "/signing-services/add",
         "/authorities/list/", "/authorities/show/1", "/offices/edit/33.16.16", "/officials/add",
-        "/resetpassword/form?pk=1",
+        "/resetpassword/form?pk=1", "/factor-resets/list/", "/factor-resets/show/1",
     ],
     "platform": ["/authorities/trust", "/authorities/show/1"],
     None: ["/login/", "/cek", "/v/{token}", "/v/{unknown}"],

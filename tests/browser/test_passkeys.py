@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from flask import Flask
 from playwright.sync_api import CDPSession, Page, expect
 
@@ -60,6 +61,36 @@ def enrol(page: Page, site: str) -> None:
 
 def sign_out(page: Page) -> None:
     page.context.clear_cookies()
+
+
+def complaints_of_axe(page: Page) -> str:
+    """What axe finds on a phone and on a laptop."""
+    said = []
+    for screen in (PHONE, LAPTOP):
+        page.set_viewport_size(screen)
+        found = Axe().run(page)
+        if found.violations_count:
+            said.append(f"{page.url} at {screen['width']}: {found.generate_report()}")
+    return "\n".join(said)
+
+
+def test_everybody_can_use_the_pages_on_the_way_in(person: Callable[..., Page], site: str) -> None:
+    page = person(None, PHONE)
+    authenticator(page)
+    type_password(page, site)
+    said = [complaints_of_axe(page)]
+    for kind in ("app", "passkey"):
+        page.goto(f"{site}/factors/new/{kind}")
+        said.append(complaints_of_axe(page))
+    page.get_by_role("button", name="Buat kunci sandi").click()
+    expect(page.locator(".recovery-codes code")).to_have_count(10)
+    said.append(complaints_of_axe(page))
+    page.goto(f"{site}/factors/")
+    said.append(complaints_of_axe(page))
+    sign_out(page)
+    type_password(page, site)
+    page.get_by_role("button", name="Pakai kunci sandi").wait_for()
+    assert "".join([*said, complaints_of_axe(page)]) == ""
 
 
 def test_a_passkey_is_made_and_signs_in(person: Callable[..., Page], site: str) -> None:
