@@ -34,6 +34,7 @@ visitors.spare(public)
 _LIMITS = {
     "letter": "PAGE_RATE_LIMIT",
     "replacement": "PAGE_RATE_LIMIT",
+    "nik": "PAGE_RATE_LIMIT",
     "check": "CHECK_RATE_LIMIT",
     "report": "CHECK_RATE_LIMIT",
     "report_on_file": "CHECK_RATE_LIMIT",
