@@ -7,6 +7,7 @@ from flask import Response, abort, current_app, flash, g, redirect, request, url
 from flask_appbuilder import expose
 from flask_appbuilder.security.decorators import has_access
 from flask_babel import gettext as _
+from werkzeug.utils import secure_filename
 
 from app.audit.actions import Action
 from app.audit.trail import record
@@ -142,7 +143,8 @@ class ActRoutes:
         except ActNotAllowed as refused:
             flash(str(refused), "warning")
             return redirect(url_for("LetterView.show", pk=pk))
-        name = f"{letter.type_code}-{(letter.number or '').replace('/', '-')}.pdf"
+        # A number may hold the office's name, whatever an admin typed there.
+        name = secure_filename(f"{letter.type_code}-{(letter.number or '').replace('/', '-')}.pdf")
         with transaction():
             letter = letter_or_404(pk)
             record(Action.LETTER_DOWNLOADED, letter, letter.office_code, how=how)
