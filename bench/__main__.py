@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
-from bench import act, batch, letter_list, render, sign, table, validator, verify
+from bench import act, batch, letter_list, render, sign, strangers, table, validator, verify
 from bench.harness import Row
 
 BENCHMARKS: dict[str, Callable[[], Iterable[Row]]] = {
@@ -17,6 +17,7 @@ BENCHMARKS: dict[str, Callable[[], Iterable[Row]]] = {
     "batch": batch.measure,
     "list": letter_list.measure,
     "verify": verify.measure,
+    "strangers": strangers.measure,
     "validator": validator.measure,
 }
 RESULTS = Path(__file__).parent / "results.json"
