@@ -34,7 +34,7 @@ def assemble(settings: Mapping[str, Any]) -> Flask:
     app.extensions["vault"] = Vault(settings["VAULT_KEYS"])
     db.init_app(app)
     migrate.init_app(app, db, directory=str(settings["TEMPLATE_FOLDER"].parent / "migrations"))
-    logs.init_app(app)
+    logs.init()
     headers.init_app(app)
     csrf.init_app(app)
     means.init_app(app)
