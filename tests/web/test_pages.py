@@ -6,6 +6,8 @@ from tests.conftest import SqliteBackend
 from tests.web import markup
 from tests.web.walk import PEOPLE, Seen, Walk, walk
 
+pytestmark = pytest.mark.xdist_group("web pages")  # one worker does the costly part once
+
 FORBIDDEN = ("unsafe-inline", "unsafe-eval", "http:", "https:", "*")
 
 
