@@ -6,7 +6,7 @@ UU 27/2022 (personal data) allows no more than is needed; only who typed a lette
 from ipaddress import ip_address, ip_network
 from typing import Any
 
-from flask import Blueprint, g, request, session
+from flask import Blueprint, current_app, g, request, session
 
 NEEDLESS = frozenset({"_fresh", "locale"})  # what Flask-Login and FAB note for everybody
 
@@ -26,7 +26,8 @@ def _forget_address() -> None:
 
 
 def _leave_no_cookie(response: Any) -> Any:
-    if session.keys() <= NEEDLESS:
+    has_one = current_app.config["SESSION_COOKIE_NAME"] in request.cookies
+    if not has_one and session.keys() <= NEEDLESS:
         session.modified = False
     return response
 

@@ -149,3 +149,9 @@ def test_codes_cannot_be_tried_without_end(
     limiter.reset()
     assert answers[3:] == [429, 429]
     assert 429 not in answers[:3]
+
+
+def test_what_was_to_be_told_once_is_told_once_on_a_public_page(visitor: Visitor) -> None:
+    visitor.get("/letters/list/")
+    assert 'class="notice' in visitor.get("/cek").text
+    assert 'class="notice' not in visitor.get("/cek").text
