@@ -8,10 +8,11 @@ was typed, and actions that answer 500 or act on rows that are not there.
 from copy import copy
 from typing import Any
 
-from flask import Flask, Response, abort, flash, g, request
-from flask_appbuilder import ModelView
+from flask import Flask, Response, abort, flash, g, redirect, request
+from flask_appbuilder import ModelView, expose
 from flask_appbuilder.baseviews import BaseModelView
 from flask_appbuilder.models.sqla.interface import SQLAInterface
+from flask_appbuilder.security.decorators import has_access
 from flask_appbuilder.urltools import get_filter_args
 from flask_babel import lazy_gettext
 from sqlalchemy import func, select
@@ -19,6 +20,7 @@ from sqlalchemy.exc import DataError, IntegrityError
 from sqlalchemy.orm import joinedload
 
 from app.extensions import db
+from app.scoping import Reach, contains
 
 MAX_PAGE_SIZE = 100
 MAX_KEY = 2**31 - 1  # the largest integer key; PostgreSQL refuses to look for larger ones
@@ -157,8 +159,32 @@ class CrudView(ModelView):
         if kwargs.get("order_column") not in (*self.order_columns, "", None):
             kwargs["order_column"], kwargs["order_direction"] = "", ""
         widgets = super()._get_list_widget(**kwargs)
-        widgets["list"].template_args["empty_title"] = self.empty_title
+        arguments = widgets["list"].template_args
+        arguments["empty_title"] = self.empty_title
+        arguments["to_read"] = self._to_read(arguments["pks"])
         return widgets
+
+    def _get_show_widget(self, pk: Any, item: Any, **kwargs: Any) -> Any:
+        widgets = super()._get_show_widget(pk, item, **kwargs)
+        widgets["show"].template_args["to_read"] = self._to_read([pk])
+        return widgets
+
+    def _to_read(self, keys: list[Any]) -> set[Any]:
+        """Those of the keys whose rows may be read only: they are of an office above."""
+        model = self.datamodel.obj
+        if getattr(model, "reach", None) is not Reach.LINEAGE:
+            return set()
+        key = self.datamodel.get_pk()
+        query = select(key, model.office_code).where(key.in_([int(one) for one in keys]))
+        own = str(g.user.office_code)
+        return {one for one, code in db.session.execute(query) if not contains(own, code)}
+
+    def _to_change(self, pk: Any) -> Any:
+        """The row of this key, to be changed; 404 where there is none, or only one to read."""
+        item = self.datamodel.get(pk, self._base_filters)
+        if item is None or self._to_read([self.datamodel.get_pk_value(item)]):
+            abort(404)
+        return item
 
     def _add(self) -> Any:
         get_filter_args(self._filters, disallow_if_not_in_search=False)
@@ -176,7 +202,7 @@ class CrudView(ModelView):
     def _edit(self, pk: Any) -> Any:
         get_filter_args(self._filters, disallow_if_not_in_search=False)
         hidden = self._filters.get_relation_cols()
-        item = self.datamodel.get(pk, self._base_filters) or abort(404)
+        item = self._to_change(pk)
         pk = self.datamodel.get_pk_value(item)
         if request.method == "POST":
             form = self.edit_form.refresh(request.form)
@@ -222,8 +248,15 @@ class CrudView(ModelView):
         flash(self.add_row_message if is_new else self.edit_row_message, "success")
         return True
 
+    @expose("/delete/<pk>", methods=["POST"])
+    @has_access
+    def delete(self, pk: Any) -> Any:
+        """Delete one row. POST only: FAB would answer a link as well, for every key alike."""
+        self._delete(self._deserialize_pk_if_composite(pk))
+        return redirect(self.get_redirect())
+
     def _delete(self, pk: Any) -> None:
-        item = self.datamodel.get(pk, self._base_filters) or abort(404)
+        item = self._to_change(pk)
         try:
             self.pre_delete(item)
             db.session.delete(item)
@@ -242,6 +275,8 @@ class CrudView(ModelView):
     def action(self, name: str, pk: Any) -> Any:
         """Run an action on one row: 404 when unknown or out of scope, 403 when not permitted."""
         self._require_action(name)
+        if not self.actions[name].single:
+            abort(404)
         item = self.datamodel.get(self._deserialize_pk_if_composite(pk), self._base_filters)
         return self.actions[name].func(item or abort(404))
 

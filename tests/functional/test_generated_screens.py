@@ -6,7 +6,13 @@ import threading
 import pytest
 from flask import Flask
 
+from app.clock import utc_now
+from app.database import transaction
+from app.letters.models import LetterTypeSetting
+from app.letters.states import State
+from app.proof.models import ProofTask
 from tests.client import Visitor
+from tests.factories import letters
 
 
 @pytest.mark.parametrize("query", [
@@ -56,6 +62,38 @@ def test_an_unknown_action_is_not_found_and_one_without_permission_is_forbidden(
 def test_an_action_on_a_row_that_is_not_there_is_not_found(signed_in) -> None:
     admin = signed_in("admin.blora")
     assert admin.post("/users/action/resetpasswords/99999").status_code == 404
+
+
+def test_an_action_for_many_rows_is_not_there_for_one(app: Flask, signed_in) -> None:
+    late = letters.submitted_letter(app)
+    letters.change(app, late, state=State.AWAITING_TIMESTAMP)
+    with app.app_context(), transaction() as session:
+        now = utc_now()
+        office = letters.VILLAGE
+        session.add(ProofTask(letter_id=late, office_code=office, opened_at=now, due_at=now))
+    assert signed_in("admin.kecamatan").post(f"/proof/action/try_again/{late}").status_code == 404
+
+
+def test_a_row_of_the_office_above_is_shown_and_offers_no_change(app: Flask, signed_in) -> None:
+    with app.app_context(), transaction() as session:
+        row = LetterTypeSetting(office_code="33.16.16", type_code="SKU", paper="A4")
+        session.add(row)
+        session.flush()
+        key = row.id
+    admin = signed_in("admin.japah")
+    for page in ("/letter-settings/list/", f"/letter-settings/show/{key}"):
+        shown = admin.get(page)
+        assert "A4" in shown.text or "SKU" in shown.text
+        assert f"/letter-settings/edit/{key}" not in shown.text
+        assert f"/letter-settings/delete/{key}" not in shown.text
+    assert admin.get(f"/letter-settings/edit/{key}").status_code == 404
+    assert admin.post(f"/letter-settings/edit/{key}", {"paper": "F4"}).status_code == 404
+    assert admin.post(f"/letter-settings/delete/{key}").status_code == 404
+    assert "/edit/" in signed_in("admin.kecamatan").get(f"/letter-settings/show/{key}").text
+
+
+def test_nothing_is_deleted_by_a_link(signed_in) -> None:
+    assert signed_in("admin.japah").get("/residents/delete/1").status_code == 405
 
 
 def test_a_second_user_of_the_same_name_is_refused_in_words_and_keeps_what_was_typed(
