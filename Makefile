@@ -8,7 +8,7 @@ PORT ?= 8080
 export PORT
 APT_TEST := chromium poppler-utils qpdf postgresql redis-server softhsm2
 
-.PHONY: help run install migrate test test-install lint fuzz attack bench demo-letter audit backup restore \
+.PHONY: help run install migrate test test-install lint fuzz matrix attack bench demo-letter audit backup restore \
   restore-drill worker lock clean
 
 help: ## List the targets
@@ -53,6 +53,9 @@ fuzz: test-install ## Judge every byte of a letter flipped, and MUTANTS=10000 da
 
 attack: test-install ## Try every payload in every text of a letter, the process watched
 	$(PYTHON) -m tests.web
+
+matrix: test-install ## Ask every route as every role about every office's rows (ROUTE=, BACKEND=)
+	$(PYTHON) -m tests.matrix $(if $(ROUTE),--route $(ROUTE)) $(if $(BACKEND),--backend $(BACKEND))
 
 bench: test-install ## Run the benchmarks; prints a table, writes bench/results.json
 	$(PYTHON) -m bench

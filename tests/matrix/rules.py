@@ -16,6 +16,7 @@ class Whose(StrEnum):
     OWN = "of one's own office only"
     UNDER = "of the offices below one's own; for a platform admin whoever is none"
     MINE = "bearing one's own name or position"
+    NONE = "of nobody: no row of the matrix has what is asked for"
     ALL = "not of an office: the same for everybody who may come here"
 
 
@@ -63,6 +64,9 @@ class Rule:
 
 
 WRITTEN = "GET POST"
+SIGN = ("sign_and_seal",)
+PASSPHRASE = "empat kata acak-acakan 71"
+NEW_PASSWORD = {"password": PASSPHRASE, "conf_password": PASSPHRASE}
 REASON = {"reason": "Salah ketik"}
 
 
@@ -75,7 +79,8 @@ def _screen(
     adds: frozenset[str] = NOBODY,
     edits: frozenset[str] = NOBODY,
     deletes: frozenset[str] = NOBODY,
-    action: tuple[str, ...] = (),
+    single: tuple[str, ...] = (),
+    many: tuple[str, ...] = (),
     acting: frozenset[str] = NOBODY,
 ) -> dict[str, Rule]:
     """The routes that Flask-AppBuilder generates for one screen: nobody's unless said here."""
@@ -85,9 +90,9 @@ def _screen(
         "show": Rule(lists if shown is None else shown, on=on, whose=whose, shows=True),
         "add": Rule(adds, WRITTEN),
         "edit": Rule(edits, WRITTEN, on, written),
-        "delete": Rule(deletes, WRITTEN, on, written),
-        "action": Rule(acting, "POST", on, whose, acts=action),
-        "action_post": Rule(acting, "POST", on, whose, "=rowid", acts=action),
+        "delete": Rule(deletes, "POST", on, written),
+        "action": Rule(acting, "POST", on, whose, acts=single),
+        "action_post": Rule(acting, "POST", on, whose, "=rowid", acts=many),
     }
 
 
@@ -112,19 +117,17 @@ RULES: dict[str, dict[str, Rule]] = {
         "ask": _public(),
         "check": _public("POST", 400),
         "report_on_file": _public("POST", 400),
-        "letter": Rule(EVERYBODY, on="issued letter", whose=Whose.ALL, named="token"),
+        "letter": Rule(EVERYBODY, on="printed code", whose=Whose.ALL, named="token"),
         "report": Rule(
-            EVERYBODY, on="issued letter", whose=Whose.ALL, named="token", answers=(200, 503)
+            EVERYBODY, on="printed code", whose=Whose.ALL, named="token", answers=(200, 503)
         ),
         "nik": Rule(
-            EVERYBODY, "POST", "issued letter", Whose.ALL, "token", {"nik": "1"}, (422, 429)
+            EVERYBODY, "POST", "printed code", Whose.ALL, "token", {"nik": "1"}, (422, 429)
         ),
-        "replacement": Rule(NOBODY, on="issued letter", whose=Whose.ALL, named="token"),
-        "genuine": Rule(
-            EVERYBODY, on="issued letter", whose=Whose.ALL, named="token", answers=(303,)
-        ),
-        "download": Rule(NOBODY, on="issued letter", whose=Whose.ALL, named="token"),
-        "page": Rule(NOBODY, on="issued letter", whose=Whose.ALL, named="token"),
+        "replacement": Rule(NOBODY, on="printed code", whose=Whose.ALL, named="token"),
+        "genuine": _public("GET", 303),  # back to the letter, whatever the code
+        "download": Rule(NOBODY, on="printed code", whose=Whose.ALL, named="token"),
+        "page": Rule(NOBODY, on="printed code", whose=Whose.ALL, named="token"),
     },
     # One's own account.
     "MyPasswordView": {
@@ -144,7 +147,7 @@ RULES: dict[str, dict[str, Rule]] = {
     | {"userinfo": Rule(ROLES)},
     "ResetPasswordView": {
         "this_form_get": Rule(ADMINS, "GET", "account", Whose.BELOW, "?pk"),
-        "this_form_post": Rule(ADMINS, "POST", "account", Whose.BELOW, "?pk"),
+        "this_form_post": Rule(ADMINS, "POST", "account", Whose.BELOW, "?pk", NEW_PASSWORD),
     },
     "RoleView": _screen("role", Whose.ALL, lists=frozenset({PLATFORM_ADMIN})),
     "GroupView": _screen("group", Whose.ALL),
@@ -217,8 +220,8 @@ RULES: dict[str, dict[str, Rule]] = {
             sends={"requirement": "Surat pengantar RT/RW", "seen": "1"},
         ),
         # No letter of the matrix has a paper to open; tests/letters/attachments asks with some.
-        "detach": Rule(NOBODY, "POST", "draft"),
-        "attachment": Rule(NOBODY, on="draft"),
+        "detach": Rule(MAKERS, "POST", "draft", Whose.NONE),
+        "attachment": Rule(MAKERS | SIGNERS, on="draft", whose=Whose.NONE),
     },
     "RegisterView": _screen(
         "register entry", lists=READERS - {SECTION_HEAD} | {SUPERVISOR, REGENCY_ADMIN}
@@ -230,7 +233,7 @@ RULES: dict[str, dict[str, Rule]] = {
     },
     # The signing desk: only what bears one's own name or position.
     "ApprovalView": _screen(
-        "step", Whose.MINE, lists=SIGNERS, action=("sign_and_seal",), acting=SIGNERS
+        "step", Whose.MINE, lists=SIGNERS, single=SIGN, many=SIGN, acting=SIGNERS
     )
     | {
         "desk": Rule(SIGNERS, on="step", whose=Whose.MINE, named="?id"),
@@ -251,7 +254,7 @@ RULES: dict[str, dict[str, Rule]] = {
         "proof task",
         lists=ADMINS | {DISTRICT_ADMIN},
         shown=NOBODY,
-        action=("try_again",),
+        many=("try_again",),
         acting=ADMINS | {DISTRICT_ADMIN},
     ),
     # Oversight.
@@ -288,7 +291,7 @@ RULES: dict[str, dict[str, Rule]] = {
         lists=frozenset({REGENCY_ADMIN}),
         adds=frozenset({REGENCY_ADMIN}),
         edits=frozenset({REGENCY_ADMIN}),
-        action=("try_connection",),
+        single=("try_connection",),
         acting=frozenset({REGENCY_ADMIN}),
     ),
     "TrustedAuthorityView": _screen("authority", Whose.ALL, lists=ADMINS)

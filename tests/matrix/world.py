@@ -1,0 +1,362 @@
+"""A world with a row of every kind in every office, each marked with the letter of its office.
+
+Two villages of one district (A, B under X), one of another (C under Y), both of the regency R;
+and a village of another regency (D under W, under Z), where nobody of ours may ever look.
+"""
+
+import secrets
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from flask import Flask
+from flask_appbuilder.security.sqla.models import Role as RoleRow
+from sqlalchemy import inspect, select
+from sqlalchemy.orm import Session
+
+from app.access.models import Account
+from app.approvals.models import Approval
+from app.audit.models import AuditEvent
+from app.clock import utc_now
+from app.database import transaction
+from app.extensions import db
+from app.letters.models import Letter, LetterFile, LetterTypeSetting, RegisterEntry
+from app.letters.states import SigningMode, State
+from app.offices.models import Certificate, Office, Official, Position, SigningService
+from app.proof.models import ProofTask
+from app.residents.models import Household, Resident
+from app.trust.models import TrustedAuthority
+from tests.factories import letters
+from tests.matrix import rules
+
+CODES = {
+    "A": "33.16.16.2007", "B": "33.16.16.2004", "X": "33.16.16",
+    "C": "33.16.15.2001", "Y": "33.16.15", "R": "33.16",
+    "D": "33.17.01.2001", "W": "33.17.01", "Z": "33.17",
+}  # fmt: skip
+ABOVE = {"A": "XR", "B": "XR", "X": "R", "C": "YR", "Y": "R", "R": "", "D": "WZ", "W": "Z", "Z": ""}
+NUMBER = {office: index for index, office in enumerate(CODES, start=10)}
+VILLAGES, DISTRICTS, REGENCIES = "ABCD", "XYW", "RZ"
+OF_VILLAGE = (rules.VILLAGE_ADMIN, rules.VILLAGE_SECRETARY, rules.VILLAGE_HEAD)
+OF_DISTRICT = (
+    rules.DISTRICT_ADMIN, rules.CAMAT, rules.DISTRICT_SECRETARY, rules.SECTION_HEAD,
+    rules.SUPERVISOR,
+)  # fmt: skip
+POSITIONS = {
+    rules.VILLAGE_HEAD: Position.VILLAGE_HEAD,
+    rules.VILLAGE_SECRETARY: Position.VILLAGE_SECRETARY,
+    rules.CAMAT: Position.DISTRICT_HEAD,
+    rules.DISTRICT_SECRETARY: Position.DISTRICT_SECRETARY,
+    rules.SECTION_HEAD: Position.SECTION_HEAD,
+}
+SECTION = "Kepala Seksi Pelayanan"
+FIRST_DAY, LAST_DAY = date(2020, 1, 1), date(2020, 12, 31)
+ABSENT, MALFORMED = "absent", "malformed"
+
+
+@dataclass(frozen=True)
+class Person:
+    """Who asks: a role at an office; ``office`` is empty for a stranger."""
+
+    role: str
+    office: str
+    username: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.role} of {self.office}" if self.office else self.role
+
+
+STRANGER = Person(rules.STRANGER, "")
+
+
+@dataclass(frozen=True)
+class Row:
+    """One row that an address can name: its kind, whose it is, and its key in the address."""
+
+    kind: str
+    office: str
+    key: str
+    holder: str = ""  # of a step: the role of who must sign
+
+    def __str__(self) -> str:
+        return " ".join(part for part in (self.kind, self.office, self.holder) if part)
+
+
+@dataclass(frozen=True)
+class World:
+    """Who is in it, and what."""
+
+    people: tuple[Person, ...]
+    rows: tuple[Row, ...]
+
+    def of_kind(self, kind: str) -> list[Row]:
+        """The rows of one kind, then one that is not there and one that cannot be."""
+        found = [row for row in self.rows if row.kind == kind]
+        if not found:
+            raise LookupError(f"plant a “{kind}” in every office: tests/matrix/world.py")
+        absent = "33.16.16.9999" if kind == "office" else "999999"
+        return [*found, Row(kind, ABSENT, absent), Row(kind, MALFORMED, "1'%20or%201")]
+
+
+def is_below(office: str, seer: str) -> bool:
+    """Whether ``office`` is the seer's or lies below it."""
+    return office == seer or seer in ABOVE.get(office, "")
+
+
+def mark(office: str, kind: str) -> str:
+    """What betrays a row of this office wherever it shows."""
+    return f"Penanda {office} {kind}"
+
+
+def nik(office: str, number: int = 1) -> str:
+    """A number of 16 digits that betrays its office."""
+    return f"331699{NUMBER[office]}{number:08}"
+
+
+def build(app: Flask) -> World:
+    """Plant everything into the app's database, which holds the demonstration."""
+    waiting, issued = letters.submitted_letter(app), letters.issued_letter(app)
+    draft = letters.draft_letter(app, purpose_note="")
+    rows: list[Row] = []
+    with app.app_context():
+        with transaction() as session:
+            _offices(session)
+            people = _people(session)
+            heads = {person: _official_of(session, person) for person in people}
+            people = [person for person in people if person.office not in "CDWZ"]
+        with transaction() as session:
+            planter = _Planter(session, rows, [session.get_one(Letter, k) for k in
+                                               (draft, waiting, issued)])  # fmt: skip
+            for office in CODES:
+                planter.office(office)
+            for office in VILLAGES:
+                planter.village(office)
+            for person, official in heads.items():
+                if official is not None:
+                    planter.step(person, session.merge(official))
+            planter.common()
+        rows.extend(_events(db.session()))
+        db.session.remove()
+    return World((STRANGER, *people), tuple(rows))
+
+
+def _offices(session: Session) -> None:
+    for code, parent, kind, name in (
+        ("33.17", None, "regency", "Rembang"),
+        ("33.17.01", "33.17", "district", "Sumber"),
+        ("33.17.01.2001", "33.17.01", "desa", "Contoh"),
+    ):
+        session.add(Office(code=code, parent_code=parent, kind=kind, name=name))
+        session.flush()
+    for office, code in CODES.items():
+        session.get_one(Office, code).address = mark(office, "kantor")
+
+
+def _people(session: Session) -> list[Person]:
+    wanted = [(role, office) for office in VILLAGES for role in OF_VILLAGE]
+    wanted += [(role, office) for office in "XY" for role in OF_DISTRICT]
+    wanted += [(rules.REGENCY_ADMIN, "R"), (rules.PLATFORM_ADMIN, "R")]
+    return [Person(role, office, _account(session, role, office)) for role, office in wanted]
+
+
+def _account(session: Session, role: str, office: str) -> str:
+    of_role = Account.roles.any(RoleRow.name == role)
+    query = select(Account).where(Account.office_code == CODES[office], of_role)
+    account = session.scalars(query.order_by(Account.id)).first()
+    if account is None:
+        account = _new_account(session, f"{role}.{office}".replace(" ", ""), role, office)
+    account.last_name = mark(office, "akun")
+    return str(account.username)
+
+
+def _new_account(session: Session, username: str, role: str, office: str) -> Account:
+    known = session.scalars(select(Account).where(Account.username == "admin.japah")).one()
+    account = Account(
+        username=username,
+        first_name="Contoh",
+        last_name=mark(office, "akun"),
+        email=f"{username}@contoh.invalid",
+        office_code=CODES[office],
+        active=True,
+        password=known.password,
+        roles=[session.scalars(select(RoleRow).where(RoleRow.name == role)).one()],
+    )
+    session.add(account)
+    session.flush()
+    return account
+
+
+def _official_of(session: Session, person: Person) -> Official | None:
+    """The person's own position, for those who sign."""
+    if person.role not in POSITIONS:
+        return None
+    query = select(Account).where(Account.username == person.username)
+    account = session.scalars(query).one()
+    position = POSITIONS[person.role]
+    found = session.scalars(select(Official).where(Official.user_id == account.id)).first()
+    official = found or Official(
+        position=position,
+        title=SECTION if position == Position.SECTION_HEAD else "",
+        office_code=account.office_code,
+        user_id=account.id,
+        valid_from=FIRST_DAY,
+    )
+    official.name = mark(person.office, "pejabat")
+    session.add(official)
+    session.flush()
+    return official
+
+
+def _copy(row: Any, **changes: Any) -> Any:
+    """A new row with the columns of another."""
+    mapper = inspect(type(row))
+    values = {
+        column.key: getattr(row, column.key)
+        for column in mapper.column_attrs
+        if not mapper.get_property(column.key).columns[0].primary_key
+    }
+    return type(row)(**(values | changes))
+
+
+class _Planter:
+    """Adds rows; remembers under which key each can be named."""
+
+    def __init__(self, session: Session, rows: list[Row], samples: Iterable[Letter]) -> None:
+        self.session, self.rows = session, rows
+        self.draft, self.waiting, self.issued = samples
+        self.residents: dict[str, Resident] = {}
+        self.counter = 0
+
+    def add(self, kind: str, office: str, row: Any, key: str = "id", holder: str = "") -> Any:
+        self.session.add(row)
+        self.session.flush()
+        self.rows.append(Row(kind, office, str(getattr(row, key)), holder))
+        return row
+
+    def office(self, office: str) -> None:
+        """What every office has, whatever its level."""
+        code, level = CODES[office], self._level(office)
+        self.rows.append(Row("office", office, code))
+        account = _new_account(self.session, f"sasaran.{office}", level, office)
+        self.rows.append(Row("account", office, str(account.id)))
+        official = self.add(
+            "official", office,
+            Official(name=mark(office, "pejabat"), position=self._position(office),
+                     office_code=code, valid_from=FIRST_DAY, valid_to=LAST_DAY),
+        )  # fmt: skip
+        self.add(
+            "certificate", office,
+            Certificate(office_code=code, official_id=official.id, status="active",
+                        fingerprint=secrets.token_hex(32), issuer="CN=Contoh",
+                        subject=f"CN={mark(office, 'sertifikat')}", requested_at=utc_now(),
+                        not_before=utc_now(), not_after=utc_now()),
+        )  # fmt: skip
+        self.add(
+            "letter setting", office,
+            LetterTypeSetting(office_code=code, type_code="SKM",
+                              classification_code=mark(office, "aturan")),
+        )  # fmt: skip
+        self.add(
+            "signing service", office,
+            SigningService(office_code=code, base_url=f"https://contoh.invalid/{office}",
+                           version=2, username=mark(office, "layanan"), password_sealed="-"),
+        )  # fmt: skip
+
+    def village(self, office: str) -> None:
+        """Residents and letters."""
+        code = CODES[office]
+        home = self.add(
+            "household", office,
+            Household(office_code=code, kk_number=nik(office, 90), hamlet="Krajan", rt="001",
+                      rw="001", address=mark(office, "rumah")),
+        )  # fmt: skip
+        sample = self.draft.resident
+        resident = _copy(sample, office_code=code, household_id=home.id, nik=nik(office),
+                         name=mark(office, "penduduk"), father_nik=nik(office, 2))  # fmt: skip
+        self.residents[office] = self.add("resident", office, resident)
+        self.letter("draft", office, self.draft, State.DRAFT)
+        self.letter("waiting letter", office, self.waiting, State.SUBMITTED)
+        self.letter("pen letter", office, self.waiting, State.SUBMITTED, SigningMode.WET)
+        issued = self.letter("issued letter", office, self.issued, State.ISSUED)
+        self.rows.append(Row("letter", office, str(issued.id)))
+        self.rows.append(Row("printed code", office, str(issued.token)))
+        self.session.add(LetterFile(letter_id=issued.id, office_code=code,
+                                    sha256=issued.current_sha256, made_at=utc_now()))  # fmt: skip
+        self.register(office, issued)
+        late = self.letter("late letter", office, self.issued, State.AWAITING_TIMESTAMP)
+        task = ProofTask(letter_id=late.id, office_code=code, opened_at=utc_now(),
+                         due_at=utc_now(), problem=mark(office, "kendala"))  # fmt: skip
+        self.add("proof task", office, task, "letter_id")
+
+    def letter(
+        self, kind: str, office: str, sample: Letter, state: State,
+        mode: SigningMode = SigningMode.ELECTRONIC,
+    ) -> Letter:  # fmt: skip
+        """A copy of a letter for another office, with a number and a code of its own."""
+        self.counter += 1
+        numbered = state is not State.DRAFT
+        row = _copy(
+            sample, office_code=CODES[office], resident_id=self.residents[office].id,
+            subject_name=mark(office, "penduduk"), state=state, signing_mode=mode,
+            number=f"{self.counter}/{mark(office, 'nomor')}" if numbered else None,
+            token=secrets.token_urlsafe(16) if numbered else None,
+        )  # fmt: skip
+        return self.add(kind, office, row)  # type: ignore[no-any-return]
+
+    def register(self, office: str, letter: Letter) -> None:
+        """The letter's number, in the village's register and in that of the office above."""
+        for owner in (office, ABOVE[office][0]):
+            self.counter += 1
+            self.add(
+                "register entry", owner,
+                RegisterEntry(office_code=CODES[owner], series="office", year=2020,
+                              counter=self.counter, number=f"{self.counter}/{mark(owner, 'nomor')}",
+                              letter_id=letter.id, letter_office_code=letter.office_code,
+                              subject=mark(owner, "perihal"), letter_date=FIRST_DAY,
+                              taken_at=utc_now()),
+            )  # fmt: skip
+
+    def step(self, person: Person, official: Official) -> None:
+        """A letter that waits for this person, and one of which it is unknown if they signed."""
+        of_village = person.office in VILLAGES
+        village = person.office if of_village else {"X": "A", "Y": "C", "W": "D"}[person.office]
+        for kind in ("step", "unknown outcome"):
+            letter = self.letter("signable letter", village, self.waiting, State.SUBMITTED)
+            unknown = kind != "step"
+            approval = Approval(
+                letter_id=letter.id, office_code=letter.office_code, step=1, round=1,
+                signing_office_code=official.office_code, official_id=official.id,
+                field_name="Signature1", state="waiting", title=SECTION,
+                outcome_unknown_at=utc_now() if unknown else None,
+            )  # fmt: skip
+            self.add(kind, village if unknown else person.office, approval, holder=person.role)
+
+    def common(self) -> None:
+        """What belongs to no office."""
+        authority = self.session.scalars(select(TrustedAuthority)).first()
+        role = self.session.scalars(select(RoleRow).where(RoleRow.name == "Supervisor")).one()
+        assert authority is not None
+        for kind, key in (("authority", authority.id), ("role", role.id), ("group", 1),
+                          ("letter type", "SKU")):  # fmt: skip
+            self.rows.append(Row(kind, "", str(key)))
+
+    @staticmethod
+    def _level(office: str) -> str:
+        if office in VILLAGES:
+            return rules.VILLAGE_ADMIN
+        return rules.DISTRICT_ADMIN if office in DISTRICTS else rules.REGENCY_ADMIN
+
+    @staticmethod
+    def _position(office: str) -> Position:
+        return Position.VILLAGE_HEAD if office in VILLAGES else Position.DISTRICT_HEAD
+
+
+def _events(session: Session) -> list[Row]:
+    """One audit event of each office: planting left many."""
+    found = []
+    for office, code in CODES.items():
+        seq = session.scalars(select(AuditEvent.seq).where(AuditEvent.office_code == code)).first()
+        if seq is not None:
+            found.append(Row("audit event", office, str(seq)))
+    return found
