@@ -13,6 +13,9 @@ ARGUMENTS = [
     *("--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-sync"),
     *("--disable-component-update", "--no-first-run", "--disable-quic"),
 ]
+# Whatever the policy forbids is an error in words, also where Chromium only counts it.
+VIOLATIONS = """document.addEventListener("securitypolicyviolation", (fault) =>
+  console.error(`policy: ${fault.violatedDirective} ${fault.blockedURI}`));"""
 
 
 def _is_fault(said: ConsoleMessage) -> bool:
@@ -41,6 +44,7 @@ def person(chromium: Browser, live_server: str) -> Iterator[Callable[..., Page]]
         context = chromium.new_context(
             viewport=viewport, locale="id-ID", base_url=live_server, java_script_enabled=javascript
         )
+        context.add_init_script(VIOLATIONS)
         contexts.append(context)
         page = context.new_page()
         page.set_default_timeout(20_000)
