@@ -45,7 +45,7 @@ def require_turn(
     if any(s.step < approval.step and s.state != ApprovalState.SIGNED for s in steps):
         raise errors.NotYourTurn
     try:
-        require(approval.letter.state, Act.SIGN)
+        require(approval.letter.state, Act.SIGN, approval.letter.signing_mode)
     except ActNotAllowed as refused:
         raise errors.LetterWithdrawn(str(refused)) from None
     if approval.is_taken(now):

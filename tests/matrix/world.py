@@ -208,7 +208,7 @@ def _official_of(session: Session, person: Person) -> Official | None:
     return official
 
 
-def _copy(row: Any, **changes: Any) -> Any:
+def copied(row: Any, **changes: Any) -> Any:
     """A new row with the columns of another."""
     mapper = inspect(type(row))
     values = {
@@ -272,7 +272,7 @@ class _Planter:
                       rw="001", address=mark(office, "rumah")),
         )  # fmt: skip
         sample = self.draft.resident
-        resident = _copy(sample, office_code=code, household_id=home.id, nik=nik(office),
+        resident = copied(sample, office_code=code, household_id=home.id, nik=nik(office),
                          name=mark(office, "penduduk"), father_nik=nik(office, 2))  # fmt: skip
         self.residents[office] = self.add("resident", office, resident)
         self.letter("draft", office, self.draft, State.DRAFT)
@@ -296,7 +296,7 @@ class _Planter:
         """A copy of a letter for another office, with a number and a code of its own."""
         self.counter += 1
         numbered = state is not State.DRAFT
-        row = _copy(
+        row = copied(
             sample, office_code=CODES[office], resident_id=self.residents[office].id,
             subject_name=mark(office, "penduduk"), state=state, signing_mode=mode,
             number=f"{self.counter}/{mark(office, 'nomor')}" if numbered else None,
