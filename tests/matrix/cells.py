@@ -78,10 +78,16 @@ def cells(
 ) -> Iterator[Cell]:
     """Every cell, person by person; the rows of ``offices`` (None: of all), absent, malformed."""
     routes = sorted(app.url_map.iter_rules(), key=lambda route: (route.endpoint, route.rule))
+    answered = {(route.rule, method) for route in routes for method in route.methods or ()}
     for person in people or world.people:
         for route in routes:
+            # Another route of the same address may answer what this one does not.
+            others = [
+                method for method in other_methods
+                if method in (route.methods or ()) or (route.rule, method) not in answered
+            ]  # fmt: skip
             if only in route.endpoint:
-                yield from _of_route(route, world, person, offices, other_methods)
+                yield from _of_route(route, world, person, offices, others)
 
 
 def _of_route(

@@ -127,7 +127,7 @@ class Walk:
         shows = cell.due is Due.ALLOWED and cell.method == "GET" and cell.rule.shows
         if shows and b"Penanda" not in response.data and cell.rule.whose is not Whose.ALL:
             yield "nothing shows of the rows that may be seen"
-        may_write = {"POST": written, "GET": TRACES}.get(cell.method, set())
+        may_write = {"POST": written, "GET": TRACES, "HEAD": TRACES}.get(cell.method, set())
         if written - (may_write if cell.due is Due.ALLOWED else set()):
             yield f"wrote to {sorted(written)}"
         if written - TRACES:
