@@ -33,6 +33,7 @@ from app.letters.submit import submit
 from app.letters.typed import SUBJECT, Typed, read_form, stored_form
 from app.letters.types import definition_of
 
+EDITION = "edition"
 SAVE, SUBMIT, LOOK, FIND = "save", "submit", "look", "find"
 
 
@@ -151,7 +152,8 @@ class ComposeRoutes:
                     by_id=g.user.id, choice=typed.choice,
                 )  # fmt: skip
             else:
-                drafts.edit(letter_id, resident_id, typed.values, typed.choice)
+                opened = request.form.get(EDITION, "")
+                drafts.edit(letter_id, resident_id, typed.values, typed.choice, opened=opened)
             if typed.errors:
                 raise Refused(typed.errors)
             if act == SUBMIT:
@@ -180,7 +182,8 @@ class ComposeRoutes:
         # The refused act ended the transaction that the rows on the form came from.
         typed = read_form(db.session(), office_code, definition, request.form)
         letter = letter_or_404(letter_id) if letter_id is not None else None
-        return self._form(definition, typed, letter=letter, errors=errors)
+        now = drafts.edition(letter) if letter is not None else ""
+        return self._form(definition, typed, letter=letter, errors=errors, edition=now)
 
     def _look(
         self, definition: Definition, office_code: str, typed: Typed, letter: Letter | None
@@ -205,7 +208,10 @@ class ComposeRoutes:
         letter: Letter | None = None,
         errors: dict[str, str] | None = None,
         pages: list[str] | None = None,
+        edition: str = "",
     ) -> Any:
+        if letter is not None:  # looking at it does not make it one's own edition
+            edition = edition or request.form.get(EDITION) or drafts.edition(letter)
         here = url_for("LetterView.compose", code=definition.code)
         if letter is not None:
             here = url_for("LetterView.edit_draft", pk=letter.id)
@@ -214,6 +220,7 @@ class ComposeRoutes:
             definition=definition,
             typed=typed,
             letter=letter,
+            edition=edition,
             errors=errors if errors is not None else typed.errors,
             pages=pages or [],
             action=here,

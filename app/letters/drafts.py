@@ -1,7 +1,9 @@
 """Drafts: begun, changed and discarded. What was typed is kept as typed; submitting judges it."""
 
+import json
 from collections.abc import Mapping
 from datetime import datetime, timedelta
+from hashlib import sha256
 from typing import Any
 
 from sqlalchemy import select
@@ -78,13 +80,17 @@ def edit(
     resident_id: int,
     typed: Mapping[str, Any],
     choice: Choice = HEADS_SIGN,
+    *,
+    opened: str = "",
 ) -> None:
     """Change a draft or a returned letter; it moves to its type's present version.
 
-    Raises LetterNotFound, ActNotAllowed, Refused.
+    ``opened``: the edition that the form was opened with; what somebody else saved since then is
+    not overwritten unseen. Raises LetterNotFound, ActNotAllowed, Refused.
     """
     with transaction() as session:
         letter = letter_for(session, letter_id, Act.EDIT)
+        before = edition(letter)
         resident = _resident(session, letter.office_code, resident_id)
         if letter.replaces_id is not None and letter.resident_id != resident.id:
             raise Refused(
@@ -106,7 +112,19 @@ def edit(
         letter.values = kept(definition_of(letter.version), typed)
         letter.resident_id, letter.subject_name = resident.id, resident.name
         letter.deputies, letter.signing_mode = dict(choice.deputies), choice.mode
+        if opened not in ("", before) and edition(letter) != before:  # two clicks say the same
+            raise Refused(
+                "Surat ini sudah diubah orang lain sejak Anda membukanya, jadi isian Anda belum "
+                "disimpan. Lihat dahulu perubahannya lewat daftar surat di tab lain; simpan sekali "
+                "lagi di sini hanya bila isian Anda yang benar."
+            )
         record(Action.LETTER_EDITED, letter, letter.office_code)
+
+
+def edition(letter: Letter) -> str:
+    """A mark of what a draft says now: the same as long as nobody changes it."""
+    said = [letter.resident_id, letter.values, letter.deputies, letter.signing_mode]
+    return sha256(json.dumps(said, sort_keys=True, default=str).encode()).hexdigest()[:16]
 
 
 def discard(letter_id: int, store: AttachmentStore) -> None:

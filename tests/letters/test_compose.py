@@ -49,6 +49,13 @@ def following(admin: Visitor, response: TestResponse) -> TestResponse:
     return admin.get(response.location)
 
 
+def edition(page: TestResponse) -> str:
+    """Which edition of the draft a form was opened with."""
+    found = re.search(r'name="edition" value="(\w+)"', page.text)
+    assert found is not None, page.text[:1500]
+    return found[1]
+
+
 def test_a_letter_is_composed_and_submitted_in_one_go(
     app: Flask, admin: Visitor, person: int
 ) -> None:
@@ -59,6 +66,30 @@ def test_a_letter_is_composed_and_submitted_in_one_go(
     assert letter.state == State.SUBMITTED
     assert "400.10.2.2/001/33.16.16.2007/" in page.text
     assert letter.number in admin.get("/letters/list/").text
+
+
+@both_databases
+def test_what_a_colleague_saved_meanwhile_is_not_overwritten_unseen(
+    app: Flask, signed_in: Any, person: int
+) -> None:
+    admin, secretary = signed_in("admin.japah"), signed_in("sekdes.japah")
+    admin.post("/letters/compose/SKU", business(person, act="save"))
+    url = f"/letters/edit-draft/{letters(app)[0].id}"
+    old = edition(admin.get(url))
+    theirs = business(person, act="save", business_name="Warung Sekdes")
+    assert secretary.post(url, theirs | {"edition": old}).status_code == 302
+    mine = business(person, act="save", business_name="Warung Admin")
+    looked = admin.post(url, mine | {"act": "look", "edition": old})
+    assert edition(looked) == old
+    refused = admin.post(url, mine | {"edition": old})
+    assert refused.status_code == 422
+    assert "sudah diubah orang lain" in refused.text
+    assert "Warung Admin" in refused.text
+    assert letters(app)[0].values["business_name"] == "Warung Sekdes"
+    again = admin.post(url, mine | {"edition": edition(refused)})
+    assert again.status_code == 302
+    assert admin.post(url, mine | {"edition": edition(refused)}).status_code == 302  # two clicks
+    assert letters(app)[0].values["business_name"] == "Warung Admin"
 
 
 def test_a_draft_is_kept_as_typed_and_submitted_later(
