@@ -65,7 +65,7 @@ def test_a_factor_just_used_is_proof_enough_for_ten_minutes(
     assert visitor.get("/factors/new/").location == "/factors/confirm"
 
 
-def test_a_recovery_code_is_no_proof_for_changes(app: Flask, signed_in) -> None:
+def test_recovery_codes_are_for_signing_in_not_for_confirming(app: Flask, signed_in) -> None:
     visitor = signed_in("admin.japah")
     _secret, codes = with_app(app, "admin.japah")
     again = proving(half_signed_in(app, "admin.japah"), recovery_code=codes[0])
