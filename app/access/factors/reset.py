@@ -27,12 +27,12 @@ def resettable(actor: Account) -> ColumnElement[bool]:
     """SQL condition, beside the wall's: the accounts whose factors ``actor`` may reset.
 
     A platform admin those of everybody who is none, the others only those of offices strictly
-    below their own.
+    below their own. One's own are out because one bears the role oneself.
     """
     names = {role.name for role in actor.roles}
     rank = next(place for place, role in enumerate(ADMINS) if role in names)
     peers = [str(role) for role in ADMINS[: rank + 1]]
-    condition = (Account.id != actor.id) & ~Account.roles.any(RoleRow.name.in_(peers))
+    condition = ~Account.roles.any(RoleRow.name.in_(peers))
     if ADMINS[rank] is Role.PLATFORM_ADMIN:
         return condition
     return condition & (Account.office_code != actor.office_code)
