@@ -117,7 +117,7 @@ def nik(office: str, number: int = 1) -> str:
 def build(app: Flask) -> World:
     """Plant everything into the app's database, which holds the demonstration."""
     waiting, issued = letters.submitted_letter(app), letters.issued_letter(app)
-    draft = letters.draft_letter(app, purpose_note="")
+    draft = letters.draft_letter(app)
     rows: list[Row] = []
     with app.app_context():
         with transaction() as session:
