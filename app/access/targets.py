@@ -1,4 +1,4 @@
-"""Where somebody goes after signing in."""
+"""Where somebody goes after showing who they are."""
 
 from urllib.parse import urlsplit, urlunsplit
 
@@ -6,8 +6,8 @@ from flask import current_app, request
 from werkzeug.exceptions import HTTPException
 
 
-def wanted_page() -> str:
-    """The page asked for before signing in, where it is one of ours to be opened; else the first.
+def wanted_page(otherwise: str = "/") -> str:
+    """The page asked for before, where it is one of ours to be opened; else ``otherwise``.
 
     Only its path is kept, so no link leads to another site; and what was a form being sent when
     the session ended is no page.
@@ -16,5 +16,5 @@ def wanted_page() -> str:
         wanted = urlsplit(request.args.get("next", ""))
         current_app.create_url_adapter(request).match(wanted.path, "GET")  # type: ignore[union-attr]
     except (HTTPException, ValueError):
-        return "/"
+        return otherwise
     return urlunsplit(("", "", wanted.path, wanted.query, ""))

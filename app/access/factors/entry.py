@@ -4,7 +4,7 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
-from flask import flash, g, redirect, url_for
+from flask import flash, g, redirect, request, url_for
 from flask_appbuilder.security.decorators import has_access
 from flask_babel import gettext as _
 
@@ -35,6 +35,8 @@ def just_proven(method: Method) -> Method:
     @wraps(method)
     def proven(view: Any, *args: Any, **kwargs: Any) -> Any:
         if not half.just_proven(g.user):
+            if request.method == "GET":
+                return redirect(url_for("FactorView.confirm", next=request.path))
             flash(_("First show that it is you. Then repeat what you wanted to change."), "info")
             return redirect(url_for("FactorView.confirm"))
         return method(view, *args, **kwargs)

@@ -17,6 +17,7 @@ from app.access.factors.gate import factors_of, must_have
 from app.access.factors.prove import prove
 from app.access.factors.refusals import FactorRefused, FactorUnreadable
 from app.access.models import Account
+from app.access.targets import wanted_page
 from app.access.throttle import TooManyTries
 from app.clock import utc_now
 from app.crud import RuleBroken, is_key
@@ -90,7 +91,7 @@ class FactorView(BaseView):
             else:
                 if proven:
                     half.has_proven(g.user)
-                    return redirect(url_for(".list"))
+                    return redirect(wanted_page(otherwise=url_for(".list")))
                 flash(_("The current password is not right, so nothing was changed."), "danger")
         return self.render_template("pages/factors/confirm.html", form=form, **ways_of(g.user))
 

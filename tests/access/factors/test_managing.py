@@ -41,11 +41,12 @@ def confirmed(visitor: Visitor) -> Visitor:
 def test_the_first_factor_is_added_after_the_password_is_typed_again(app: Flask, signed_in) -> None:
     visitor = signed_in("admin.japah")
     assert "Anda belum mempunyai faktor kedua" in visitor.get("/factors/").text
-    assert visitor.get("/factors/new/app").location == "/factors/confirm"
+    confirm = visitor.get("/factors/new/app").location
+    assert confirm == "/factors/confirm?next=/factors/new/app"
     wrong = visitor.post("/factors/confirm", {"current": "salah"})
     assert "belum tepat" in wrong.text
-    assert visitor.get("/factors/new/app").location == "/factors/confirm"
-    confirmed(visitor)
+    assert visitor.get("/factors/new/app").location == confirm
+    assert visitor.post(confirm, {"current": PASSWORD}).location == "/factors/new/app"
     secret = visitor.get("/factors/new/app").text.split("secret=")[1][:32]
     form = {"code": code(secret), "label": "Ponsel kantor"}
     assert len(CODE.findall(visitor.post("/factors/new/app", form).text)) == 10
@@ -62,7 +63,7 @@ def test_a_factor_just_used_is_proof_enough_for_ten_minutes(
     assert visitor.get("/factors/new/").status_code == 200
     soon = half.time.time() + half.LASTS_SECONDS + 1
     monkeypatch.setattr(half.time, "time", lambda: soon)
-    assert visitor.get("/factors/new/").location == "/factors/confirm"
+    assert "/factors/confirm" in visitor.get("/factors/new/").location
 
 
 def test_recovery_codes_are_for_signing_in_not_for_confirming(app: Flask, signed_in) -> None:
