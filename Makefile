@@ -6,9 +6,9 @@ PYTHON := $(VENV)/bin/python
 export FLASK_APP := run.py
 PORT ?= 8080
 export PORT
-APT_TEST := chromium poppler-utils qpdf postgresql redis-server softhsm2
+APT_TEST := chromium poppler-utils qpdf postgresql redis-server softhsm2 faketime
 
-.PHONY: help run install migrate test test-install lint fuzz matrix attack bench demo-letter audit backup restore \
+.PHONY: help run install migrate test test-install lint fuzz faults matrix attack bench demo-letter audit backup restore \
   restore-drill worker lock clean
 
 help: ## List the targets
@@ -56,6 +56,10 @@ attack: test-install ## Try every payload in every text of a letter, the process
 
 matrix: test-install ## Ask every route as every role about every office's rows (ROUTE=, BACKEND=)
 	$(PYTHON) -m tests.matrix $(if $(ROUTE),--route $(ROUTE)) $(if $(BACKEND),--backend $(BACKEND))
+
+faults: test-install ## Fail disk, clock, database, timestamps and BSrE in turn; list what was kept
+	$(PYTHON) -m pytest -v tests/faults tests/proof/test_waiting.py tests/signing/test_timestamp.py \
+	  tests/approvals/test_bsre.py tests/approvals/test_reconcile.py tests/signing/bsre
 
 bench: test-install ## Run the benchmarks; prints a table, writes bench/results.json
 	$(PYTHON) -m bench

@@ -18,7 +18,7 @@ from app.approvals.models import Approval, ApprovalState
 from app.approvals.turn import require_turn, require_unsettled, steps_of
 from app.audit.actions import Action
 from app.audit.trail import record
-from app.clock import local_time
+from app.clock import local_date, local_time
 from app.database import transaction
 from app.lease import Hold, hold
 from app.letters.models import Letter
@@ -65,7 +65,7 @@ def claim(approval_id: int, key: UnlockedKey, now: datetime) -> Claim:
     """Take the step for this signer, in a transaction of its own.
 
     Raises what ``require_turn`` and ``require_usable`` raise, FileChanged,
-    CertificateOfAnother and NotByBsre.
+    CertificateOfAnother, NotByBsre and DatedAhead.
     """
     with hold() as held, transaction() as session:
         letter, approval = locked(session, approval_id)
@@ -73,6 +73,7 @@ def claim(approval_id: int, key: UnlockedKey, now: datetime) -> Claim:
         require_turn(approval, steps, key.user_id, now)
         certificate = _certificate(session, key, now)
         _require_as_printed(letter, certificate)
+        _require_its_day(letter, now)
         approval.take(held, now)
         return _claim(session, letter, approval, held, steps, certificate, now)
 
@@ -144,6 +145,12 @@ def _require_as_printed(letter: Letter, certificate: Certificate) -> None:
     says_bsre = (letter.snapshot or {}).get("data", {}).get("by_bsre")
     if says_bsre and certificate.provider != BsreProvider.name:
         raise errors.NotByBsre
+
+
+def _require_its_day(letter: Letter, now: datetime) -> None:
+    """Nobody signs today what is dated tomorrow."""
+    if letter.letter_date and letter.letter_date > local_date(now, letter.office.timezone):
+        raise errors.DatedAhead
 
 
 def _claim(

@@ -111,6 +111,16 @@ class FileChanged(SigningError):
     )
 
 
+class DatedAhead(SigningError):
+    """The letter bears a day that has not come: the clock was wrong when it was submitted."""
+
+    code = "dated_ahead"
+    default_message = (
+        "Surat ini bertanggal sesudah hari ini, jadi belum dapat ditandatangani. Silakan "
+        "kembalikan suratnya agar diajukan ulang dengan tanggal yang benar."
+    )
+
+
 class ClaimLost(SigningError):
     """Signing took longer than the lease, or the step moved on meanwhile; nothing was stored."""
 

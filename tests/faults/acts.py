@@ -9,6 +9,7 @@ from sqlalchemy import func, select
 from app.approvals.models import Approval
 from app.audit.chain import prove_chain
 from app.audit.models import AuditEvent
+from app.database import transaction
 from app.demo import PASSPHRASE
 from app.extensions import db
 from app.letters.models import Letter, LetterFile, RegisterEntry
@@ -38,10 +39,15 @@ class Answer:
 def a_day_at_the_office(machine: Machine) -> None:
     """People are signed in, and a letter waits for the village head."""
     letters.submitted_letter(machine.app)
+    everybody_arrives(machine)
+
+
+def everybody_arrives(machine: Machine) -> None:
+    """Before anything fails."""
     with machine.app.app_context():
         machine.steps = list(db.session.scalars(select(Approval.id)))
-        machine.subject = letters.resident(db.session(), letters.VILLAGE)
-        db.session.rollback()
+        with transaction() as session:
+            machine.subject = letters.resident(session, letters.VILLAGE)
     for username in ("admin.japah", "kades.japah"):
         machine.visitor(username)
 
