@@ -18,7 +18,7 @@ from app.extensions import db
 from config import settings
 from tests.client import Visitor
 from tests.pki.authority import Authority, running_authority
-from tests.postgres import postgres_server
+from tests.postgres import PostgresServer, running_postgres
 
 BACKENDS = ("sqlite", "postgresql")
 VAULT_KEY = Fernet.generate_key().decode()
@@ -75,9 +75,12 @@ class SqliteBackend:
 class PostgresBackend:
     """A template database that is cloned for every test."""
 
-    def __init__(self, folder: Path, url: str) -> None:
+    def __init__(self, folder: Path, server: PostgresServer) -> None:
+        self.server, url = server, server.url
         self.template, self.data = folder / "template", folder / "data"
-        self.admin = sa.create_engine(url.format(database="postgres"), isolation_level="AUTOCOMMIT")
+        address = url.format(database="postgres")
+        # Tests stop and start the server: a connection may be dead when it is next needed.
+        self.admin = sa.create_engine(address, isolation_level="AUTOCOMMIT", pool_pre_ping=True)
         self._sql("CREATE DATABASE template_labur")
         self.app = _build(self.template, url.format(database="template_labur"))
         _fill(self.app)
@@ -107,8 +110,8 @@ def sqlite_backend(tmp_path_factory: pytest.TempPathFactory) -> SqliteBackend:
 @pytest.fixture(scope="session")
 def postgres_backend(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PostgresBackend]:
     """PostgreSQL, started and set up once."""
-    with postgres_server() as url:
-        backend = PostgresBackend(tmp_path_factory.mktemp("postgres"), url)
+    with running_postgres() as server:
+        backend = PostgresBackend(tmp_path_factory.mktemp("postgres"), server)
         yield backend
         with backend.app.app_context():
             db.engine.dispose()

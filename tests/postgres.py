@@ -20,28 +20,54 @@ def _as_postgres(command: list[str]) -> list[str]:
     return ["runuser", "-u", "postgres", "--", *command] if os.geteuid() == 0 else command
 
 
-@contextmanager
-def postgres_server(*, durable: bool = False) -> Iterator[str]:
-    """Start a server; yields the SQLAlchemy URL prefix, to be followed by a database's name.
+class PostgresServer:
+    """A running server; ``url`` is the SQLAlchemy URL prefix, to be followed by a database's name.
 
     Not ``durable``, it spares itself the flushing to disk: that is its makers' promise to test.
     """
+
+    def __init__(self, folder: Path, *, durable: bool) -> None:
+        self._folder, self._binaries, self._durable = folder, _binaries(), durable
+        self.runs = False
+        self.url = f"postgresql+psycopg://labur@/{{database}}?host={folder}"
+        self._run("initdb", "-U", "labur", "-A", "trust", "-E", "UTF8", "--no-sync")
+
+    def start(self) -> None:
+        """Start it; returns when it answers."""
+        options = (
+            f"-k {self._folder} -c listen_addresses='' -c max_connections=120 "
+            f"-c fsync={'on' if self._durable else 'off'}"
+        )
+        self._run("pg_ctl", "-w", "-o", options, "-l", str(self._folder / "log"), "start")
+        self.runs = True
+
+    def stop(self) -> None:
+        """Stop it as a crash would: at once, leaving its recovery to the next start."""
+        self._run("pg_ctl", "-m", "immediate", "stop")
+        self.runs = False
+
+    def _run(self, program: str, *arguments: str) -> None:
+        command = [str(self._binaries / program), "-D", str(self._folder / "data"), *arguments]
+        subprocess.run(_as_postgres(command), check=True, capture_output=True, cwd=self._folder)
+
+
+@contextmanager
+def running_postgres(*, durable: bool = False) -> Iterator[PostgresServer]:
+    """Start a server for a while."""
     folder = Path(tempfile.mkdtemp(prefix="labur-pg-"))
     if os.geteuid() == 0:
         shutil.chown(folder, "postgres")
-    data, binaries = folder / "data", _binaries()
-
-    def run(*command: str) -> None:
-        subprocess.run(_as_postgres(list(command)), check=True, capture_output=True, cwd=folder)
-
-    run(str(binaries / "initdb"), "-D", str(data), "-U", "labur", "-A", "trust", "-E", "UTF8",
-        "--no-sync")  # fmt: skip
-    fsync = "on" if durable else "off"
-    options = f"-k {folder} -c listen_addresses='' -c fsync={fsync} -c max_connections=120"
-    control = str(binaries / "pg_ctl")
-    run(control, "-D", str(data), "-w", "-o", options, "-l", str(folder / "log"), "start")
+    server = PostgresServer(folder, durable=durable)
+    server.start()
     try:
-        yield f"postgresql+psycopg://labur@/{{database}}?host={folder}"
+        yield server
     finally:
-        run(control, "-D", str(data), "-m", "immediate", "stop")
+        server.stop()
         shutil.rmtree(folder, ignore_errors=True)
+
+
+@contextmanager
+def postgres_server(*, durable: bool = False) -> Iterator[str]:
+    """The same for those who only ask it; yields its ``url``."""
+    with running_postgres(durable=durable) as server:
+        yield server.url
