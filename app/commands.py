@@ -28,6 +28,7 @@ from app.offices.keys import reseal_keys, seal_plain_keys
 from app.offices.load import BLORA, load_offices
 from app.offices.models import Office
 from app.offices.signing_services import reseal_passwords
+from app.privacy.commands import affected
 from app.signing.demo_authority import DemoAuthority
 from app.signing.errors import SigningError
 from app.signing.pkcs12 import Pkcs12Provider
@@ -44,6 +45,7 @@ def init_app(app: Flask) -> None:
     app.cli.add_command(demo_certificate)
     app.cli.add_command(audit)
     app.cli.add_command(documents)
+    app.cli.add_command(affected)
     app.cli.add_command(trust_group)
     for command in backup.COMMANDS:
         app.cli.add_command(command)

@@ -57,6 +57,7 @@ class Action(StrEnum):
     CERTIFICATE_REFUSED = "certificate:refused"
     CERTIFICATE_REVOKED = "certificate:revoked"
     REPORT_EXPORTED = "report:exported"
+    AFFECTED_LISTED = "breach:affected_listed"
     SYSTEM_SYNCED = "system:synced"
     BACKUP_WRITTEN = "backup:written"
     BACKUP_RESTORED = "backup:restored"

@@ -1,0 +1,110 @@
+"""After a breach: whose data somebody had in hand, as the trail tells (UU 27/2022 art. 46)."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, select
+from sqlalchemy.orm import Session, joinedload
+
+from app.access.models import Account
+from app.audit.models import AuditEvent
+from app.letters.models import Letter
+from app.privacy.touched import PEOPLE, chosen_residents
+from app.residents.models import Household, Resident
+
+Row = tuple[str, str]  # kind and key, as the trail names a row
+
+
+@dataclass
+class Affected:
+    """One resident, with the acts (``Action`` values) that concerned them, and when."""
+
+    resident: Resident
+    first: datetime
+    last: datetime
+    acts: set[str] = field(default_factory=set)
+    events: int = 0
+
+    def note(self, event: AuditEvent) -> None:
+        """Count one more event."""
+        self.first, self.last = min(self.first, event.at), max(self.last, event.at)
+        self.acts.add(event.action)
+        self.events += 1
+
+
+@dataclass(frozen=True)
+class Finding:
+    """``lost``: rows that the trail names and that are gone, so that nobody is known by them."""
+
+    people: tuple[Affected, ...]
+    lost: tuple[Row, ...]
+    events: int
+
+
+def find_affected(
+    session: Session,
+    begin: datetime,
+    end: datetime,
+    *,
+    username: str | None = None,
+    address: str | None = None,
+) -> Finding:
+    """Residents named by the acts of an account, or of an address (or its beginning), in a time.
+
+    Any act counts, not only looking: whoever edited a letter had it on the screen. ``end`` is not
+    included. Raises LookupError for an account that is not there.
+    """
+    events = session.scalars(
+        select(AuditEvent)
+        .where(
+            AuditEvent.at >= begin,
+            AuditEvent.at < end,
+            AuditEvent.subject_type.in_(PEOPLE),
+            *_by(session, username, address),
+        )
+        .order_by(AuditEvent.seq)
+    ).all()
+    found: dict[int, Affected] = {}
+    concerned = {row: _concerned(session, row) for row in {_row(event) for event in events}}
+    for event in events:
+        for resident in concerned[_row(event)]:
+            entry = found.setdefault(resident.id, Affected(resident, event.at, event.at))
+            entry.note(event)
+    ordered = sorted(found.values(), key=lambda one: (one.resident.office_code, one.resident.name))
+    lost = sorted(row for row, people in concerned.items() if not people)
+    return Finding(tuple(ordered), tuple(lost), len(events))
+
+
+def _by(
+    session: Session, username: str | None, address: str | None
+) -> Iterator[ColumnElement[bool]]:
+    if username is not None:
+        actor = session.scalar(select(Account.id).where(Account.username == username))
+        if actor is None:
+            raise LookupError(username)
+        yield AuditEvent.actor_id == actor
+    if address is not None:
+        yield AuditEvent.address.startswith(address, autoescape=True)
+
+
+def _row(event: AuditEvent) -> Row:
+    return event.subject_type, event.subject_id
+
+
+def _concerned(session: Session, row: Row) -> Iterable[Resident]:
+    kind, key = row[0], int(row[1])
+    if kind == "household":
+        household = session.get(Household, key)
+        return household.members if household else ()
+    if kind == "resident":
+        return _residents(session, {key})
+    letter = session.get(Letter, key)
+    if letter is None:
+        return ()
+    return _residents(session, {letter.resident_id, *chosen_residents(letter.values)})
+
+
+def _residents(session: Session, keys: set[int]) -> Iterable[Resident]:
+    query = select(Resident).where(Resident.id.in_(keys)).options(joinedload(Resident.household))
+    return session.scalars(query).all()
