@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from flask import Response, abort, flash, g, redirect, request, url_for
+from flask import Response, abort, g, request
 from flask_appbuilder import expose
 from flask_appbuilder.security.decorators import has_access, permission_name
 from flask_babel import gettext as _
@@ -13,10 +13,10 @@ from app.letters.attachments import acts
 from app.letters.attachments.content import Kind
 from app.letters.attachments.models import Attachment
 from app.letters.attachments.store import attachment_store
-from app.letters.desk import UNPROCESSABLE, letter_or_404, may
-from app.letters.errors import LetterNotFound, Refused
+from app.letters.desk import letter_or_404, may
+from app.letters.errors import LetterNotFound
 from app.letters.models import Letter
-from app.letters.states import Act, ActNotAllowed, fits
+from app.letters.states import Act, fits
 from app.letters.types import definition_of
 from app.offices.models import Official
 
@@ -75,7 +75,7 @@ def _line(name: str, rows: list[Attachment]) -> RequirementLine:
 class AttachmentRoutes:
     """Routes of one letter's papers; part of LetterView."""
 
-    show_page: Any
+    _act: Any  # of ActRoutes: tells a refusal, answers 404 for what is not there
 
     @expose("/attach/<int:pk>", methods=["POST"])
     @has_access
@@ -84,11 +84,11 @@ class AttachmentRoutes:
         requirement, file = request.form.get("requirement", ""), request.files.get(acts.FIELD)
         _require_maker(pk)
         if "seen" in request.form:
-            return self._change(
+            return self._act(
                 pk, lambda: acts.mark_seen(pk, requirement, by_id=g.user.id), _("Ticked as seen.")
             )
         content = file.read() if file else b""
-        return self._change(
+        return self._act(
             pk,
             lambda: acts.upload(pk, requirement, content, attachment_store(), by_id=g.user.id),
             _("The document is kept, encrypted. It is deleted when its time is over."),
@@ -100,9 +100,7 @@ class AttachmentRoutes:
     def detach(self, pk: int, attachment: int) -> Any:
         """Delete a scan, or take a tick back."""
         _require_maker(pk)
-        return self._change(
-            pk, lambda: acts.remove(pk, attachment, attachment_store()), _("Deleted.")
-        )
+        return self._act(pk, lambda: acts.remove(pk, attachment, attachment_store()), _("Deleted."))
 
     @expose("/attachment/<int:pk>/<int:attachment>")
     @has_access
@@ -120,19 +118,6 @@ class AttachmentRoutes:
         response.headers.set("Content-Disposition", disposition, filename=name)
         response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
         return response
-
-    def _change(self, pk: int, act: Any, done: str) -> Any:
-        try:
-            act()
-        except LetterNotFound:
-            abort(404)
-        except ActNotAllowed as refused:
-            flash(str(refused), "warning")
-        except Refused as refused:
-            return self.show_page(pk, errors=refused.errors), UNPROCESSABLE
-        else:
-            flash(done, "success")
-        return redirect(url_for("LetterView.show", pk=pk) + "#requirements")
 
 
 def _require_maker(pk: int) -> None:
