@@ -134,6 +134,7 @@ def _fill(jobs: Huey) -> None:
     for hour in range(24):
         for task in jobs.read_periodic(datetime(2026, 1, 1, hour, 30)):
             jobs.enqueue(task)
+    jobs.storage.close()  # else its files may go while they are read
 
 
 def _redis(url: str) -> str:

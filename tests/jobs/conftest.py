@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
+from redis import Redis
 
 from tests.proof.conftest import offices  # noqa: F401 (a fixture)
 from tests.redis import redis_server
@@ -67,5 +68,8 @@ def redis_url() -> Iterator[str]:
 def queue(request: pytest.FixtureRequest, app: Flask, monkeypatch: pytest.MonkeyPatch) -> str:
     """Where the queue is kept: in the data folder, or on Redis."""
     if request.param == "redis":
-        monkeypatch.setitem(app.config, "QUEUE_URL", request.getfixturevalue("redis_url"))
+        url = request.getfixturevalue("redis_url")
+        with Redis.from_url(url) as client:
+            client.flushall()  # what another test left there is signed with another key
+        monkeypatch.setitem(app.config, "QUEUE_URL", url)
     return str(request.param)

@@ -11,7 +11,6 @@ from app.letters.errors import Refused
 from app.letters.models import RegisterEntry
 from app.letters.states import State
 from app.letters.submit import submit
-from tests.client import Visitor
 from tests.letters.office import NOON, ListedRounds, draft, press, resident, stored, submitted
 
 MAN, WOMAN = 1, 2
@@ -126,26 +125,3 @@ def test_father_and_mother_are_a_man_and_a_woman(app: Flask) -> None:
 def test_a_crowd_that_has_gathered_already_is_not_announced(app: Flask) -> None:
     assert set(errors(app, "PIK", CROWD | {"held_on": "16-11-2026"})) == {"held_on"}
     assert submitted(app, draft("PIK", CROWD | {"held_on": "17-11-2026"})).number
-
-
-def test_the_form_tells_it_beside_the_field_and_keeps_what_was_typed(signed_in: Any) -> None:
-    admin: Visitor = signed_in("admin.japah")
-    subject = resident()
-    typed = {
-        "resident": str(subject), "beneficiary": str(subject), "purpose": "berobat jalan",
-        "act": "submit",
-    }  # fmt: skip
-    page = admin.post("/letters/compose/SKTM", typed)
-    assert page.status_code == 422
-    assert "orang lain" in page.text
-    assert "berobat jalan" in page.text
-
-
-def test_the_form_refuses_a_married_subject_at_once(signed_in: Any) -> None:
-    admin: Visitor = signed_in("admin.japah")
-    subject = resident(marital_status=MARRIED)
-    page = admin.post(
-        "/letters/compose/SKBM", UNMARRIED | {"resident": str(subject), "act": "save"}
-    )
-    assert page.status_code == 422
-    assert "tercatat kawin" in page.text
