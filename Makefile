@@ -8,7 +8,7 @@ PORT ?= 8080
 export PORT
 APT_TEST := chromium poppler-utils qpdf postgresql redis-server softhsm2 faketime
 
-.PHONY: help run install migrate test test-install lint fuzz faults matrix attack bench demo-letter audit backup restore \
+.PHONY: help run install migrate test test-install lint fuzz crash contention faults matrix attack bench demo-letter audit backup restore \
   restore-drill worker lock clean
 
 help: ## List the targets
@@ -56,6 +56,14 @@ attack: test-install ## Try every payload in every text of a letter, the process
 
 matrix: test-install ## Ask every route as every role about every office's rows (ROUTE=, BACKEND=)
 	$(PYTHON) -m tests.matrix $(if $(ROUTE),--route $(ROUTE)) $(if $(BACKEND),--backend $(BACKEND))
+
+crash: test-install ## Kill the server while SIGNINGS=1000 letters are signed; balance the books (SEED=, BACKEND=)
+	$(PYTHON) -m tests.crash --signings $(or $(SIGNINGS),1000) --backend $(or $(BACKEND),both) \
+	  $(if $(SEED),--seed $(SEED))
+
+contention: test-install ## Let WORKERS=50 submit LETTERS=200 each into one series, and acts collide (BACKEND=)
+	$(PYTHON) -m tests.contention --workers $(or $(WORKERS),50) --letters $(or $(LETTERS),200) \
+	  --backend $(or $(BACKEND),both)
 
 faults: test-install ## Fail disk, clock, database, timestamps and BSrE in turn; list what was kept
 	$(PYTHON) -m pytest -v tests/faults tests/proof/test_waiting.py tests/signing/test_timestamp.py \

@@ -1,0 +1,36 @@
+"""A sample of ``make crash``: killed at its most delicate moments, the server loses nothing."""
+
+from pathlib import Path
+
+import pytest
+from flask import Flask
+
+from app.letters.states import State
+from tests.conftest import both_databases
+
+from .armed import AMID
+from .books import balance
+from .run import RANDOM, Run
+from .server import Server
+
+SIGNINGS = 8
+KILLS = ("rename", f"sign: {AMID}", RANDOM)
+
+pytestmark = [pytest.mark.promise("P1"), pytest.mark.xdist_group("crash")]
+
+
+@both_databases
+def test_a_server_that_is_killed_again_and_again_loses_nothing(app: Flask, tmp_path: Path) -> None:
+    server = Server(app, tmp_path / "log", workers=2)
+    try:
+        run = Run(server, SIGNINGS, KILLS, seed=20261125)
+        ledger = run.run()
+    finally:
+        server.close()
+    found = balance(app, ledger)
+    assert found.faults == [], (tmp_path / "log").read_text()
+    assert found.letters[State.ISSUED] == len(ledger.told)
+    assert ledger.kills.total() == len(KILLS)
+    assert len(ledger.healing) >= len(KILLS)
+    assert found.inventory.drafts == 1  # that of the file that was to be renamed
+    assert ledger.put_off == 0  # healed at once; how many seconds it takes, the long run judges
