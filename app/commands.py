@@ -3,22 +3,27 @@
 import logging
 import sys
 from pathlib import Path
+from typing import BinaryIO
 
 import click
 from flask import Flask, current_app
 from flask.cli import with_appcontext
 from flask_appbuilder.security.manager import BaseSecurityManager
 from flask_migrate import upgrade
+from sqlalchemy import select
 
 from app.access.factors.commands import reseal_secrets, reset_second_factor
 from app.access.models import Account
 from app.access.password import WeakPassword, check_password, hash_password
 from app.access.roles import Role
 from app.audit.chain import prove_chain
+from app.audit.heads import UnknownClaim, claim_in, marks
+from app.audit.models import DailyHead
 from app.backup import commands as backup
 from app.database import transaction
 from app.demo import PASSPHRASE, certificate_file, load_demo, welcome
 from app.extensions import db
+from app.heads.document import seal_holds
 from app.inventory import command as documents
 from app.jobs.worker import worker
 from app.letters.attachments.store import attachment_store
@@ -99,14 +104,35 @@ def demo_certificate(name: str, file: Path) -> None:
 
 
 @click.command()
+@click.option(
+    "--against", "kept", multiple=True, type=click.File("rb"), help="A daily head kept outside."
+)
 @with_appcontext
-def audit() -> None:
-    """Prove the chain of the audit trail; exit 1 and name the place when it is broken."""
-    report = prove_chain()
-    if not report.holds:
-        click.echo(f"Rantai audit RUSAK pada catatan {report.broken_at}: {report.reason}.")
+def audit(kept: tuple[BinaryIO, ...]) -> None:
+    """Prove the chain of the audit trail, its daily heads, and those kept outside.
+
+    Exit 1 and name the place when anything is broken.
+    """
+    try:
+        outside = [claim_in(file.read()) for file in kept]
+    except UnknownClaim as unknown:
+        raise click.ClickException(str(unknown)) from unknown
+    report = prove_chain([*marks(), *outside])
+    if report.holds:
+        click.echo(f"Rantai audit utuh: {report.events} catatan.")
+    else:
+        place = f"{report.at:%Y-%m-%d %H:%M:%S} UTC, {report.action}" if report.at else "-"
+        click.echo(f"Rantai audit RUSAK pada catatan {report.broken_at} ({place}): {report.reason}")
+    for mark in outside:
+        word = "RIWAYAT TELAH DIUBAH SESUDAH SEGEL INI" if mark in report.broken_marks else "sama"
+        click.echo(f"{mark.name}, catatan {mark.seq}: {word}")
+    heads = db.session.execute(select(DailyHead.day, DailyHead.document)).all()
+    unsealed = [day for day, document in heads if seal_holds(document) is not True]
+    click.echo(f"Segel harian: {len(heads)}, segelnya sah: {len(heads) - len(unsealed)}.")
+    for day in unsealed:
+        click.echo(f"SEGEL TIDAK SAH: {day.isoformat()}")
+    if unsealed or not report.holds:
         sys.exit(1)
-    click.echo(f"Rantai audit utuh: {report.events} catatan.")
 
 
 @click.command("reseal-keys")

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import g, redirect
+from flask import current_app, g, redirect
 from flask_appbuilder import AppBuilder, IndexView, expose
 from flask_babel import lazy_gettext as _
 
@@ -21,10 +21,12 @@ from app.approvals.outcome_views import OutcomeView
 from app.approvals.rounds import SignatureRounds
 from app.approvals.turn import letters_waiting_for
 from app.approvals.views import ApprovalView
+from app.audit.heads import misfits, overdue
 from app.audit.views import AuditView
 from app.backup.trace import last_backup
 from app.clock import utc_now
 from app.extensions import db
+from app.heads.views import DailyHeadView
 from app.letters.setting_views import LetterSettingView, LetterTypeView
 from app.letters.views import LetterView, RegisterView
 from app.offices.certificate_views import CertificateView
@@ -56,6 +58,7 @@ SCREENS: list[tuple[str, str, Any, str]] = [
     ("Oversight", "Unknown outcomes", OutcomeView, "fa-circle-question"),
     ("Oversight", "Waiting for a timestamp", ProofTaskView, "fa-clock"),
     ("Oversight", "Audit trail", AuditView, "fa-link"),
+    ("Oversight", "Daily seals", DailyHeadView, "fa-stamp"),
     ("Setup", "Offices", OfficeView, "fa-building"),
     ("Setup", "Officials", OfficialView, "fa-user-tie"),
     ("Setup", "Certificates", CertificateView, "fa-certificate"),
@@ -82,6 +85,7 @@ LABELS = {
     "Unknown outcomes": _("Unknown outcomes"),
     "Waiting for a timestamp": _("Waiting for a timestamp"),
     "Audit trail": _("Audit trail"),
+    "Daily seals": _("Daily seals of the audit trail"),
     "Offices": _("Offices"),
     "Officials": _("Officials"),
     "Certificates": _("Certificates"),
@@ -118,7 +122,15 @@ class HomeView(IndexView):
             last_backup=last_backup() if answers else None,
             strangers=strangers(g.sign_in),
             in_words=in_words,
+            trail=_trail_notice(),
         )
+
+
+def _trail_notice() -> dict[str, Any] | None:
+    """What whoever oversees the trail should know of its daily seals."""
+    if not current_app.extensions["appbuilder"].sm.has_access("can_list", "DailyHeadView"):
+        return None
+    return {"misfits": misfits(), "overdue": overdue(utc_now())}
 
 
 def register(appbuilder: AppBuilder) -> None:

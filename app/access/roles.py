@@ -93,6 +93,7 @@ GRANTS: dict[Role, dict[str, str]] = {
         "RegisterView": READ,
         "ReportView": "letters|export",
         "AuditView": READ,
+        "DailyHeadView": f"{READ}|download|compare",
     },
     Role.REGENCY_ADMIN: {
         "ProofTaskView": "list",
@@ -110,6 +111,7 @@ GRANTS: dict[Role, dict[str, str]] = {
         "RegisterView": READ,
         "ReportView": "letters|export",
         "AuditView": READ,
+        "DailyHeadView": f"{READ}|download|compare",
         "UserView": "list|show|add|edit",
         "ResetPasswordView": "this_form_get|this_form_post",
         "FactorResetView": "list|show|reset",
@@ -119,6 +121,7 @@ GRANTS: dict[Role, dict[str, str]] = {
         "OfficeView": "list|show|edit",
         "TrustedAuthorityView": f"{READ}|trust|withdraw",
         "AuditView": READ,
+        "DailyHeadView": f"{READ}|download|compare",
         "UserView": "list|show|add|edit",
         "ResetPasswordView": "this_form_get|this_form_post",
         "FactorResetView": "list|show|reset",
@@ -155,6 +158,7 @@ MENU: dict[str, tuple[str, ...]] = {
     "Unknown outcomes": ("OutcomeView",),
     "Waiting for a timestamp": ("ProofTaskView",),
     "Audit trail": ("AuditView",),
+    "Daily seals": ("DailyHeadView",),
     "Offices": ("OfficeView",),
     "Officials": ("OfficialView",),
     "Certificates": ("CertificateView",),
@@ -169,7 +173,13 @@ MENU: dict[str, tuple[str, ...]] = {
 }
 CATEGORIES: dict[str, tuple[str, ...]] = {
     "Population": ("Residents", "Households", "Copy of personal data"),
-    "Oversight": ("Reports", "Unknown outcomes", "Waiting for a timestamp", "Audit trail"),
+    "Oversight": (
+        "Reports",
+        "Unknown outcomes",
+        "Waiting for a timestamp",
+        "Audit trail",
+        "Daily seals",
+    ),
     "Setup": (
         "Offices",
         "Officials",

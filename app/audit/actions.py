@@ -58,6 +58,8 @@ class Action(StrEnum):
     CERTIFICATE_REVOKED = "certificate:revoked"
     REPORT_EXPORTED = "report:exported"
     AFFECTED_LISTED = "breach:affected_listed"
+    AUDIT_HEAD_SEALED = "audit:head_sealed"
+    AUDIT_HEAD_COMPARED = "audit:head_compared"
     SYSTEM_SYNCED = "system:synced"
     BACKUP_WRITTEN = "backup:written"
     BACKUP_RESTORED = "backup:restored"

@@ -56,3 +56,16 @@ class DailyHead(Model):
     fault: Mapped[str] = mapped_column(String(300), nullable=False)
     made_at: Mapped[datetime] = mapped_column(UtcDateTime, nullable=False)
     document: Mapped[bytes] = mapped_column(LargeBinary, nullable=False)
+
+    @property
+    def short_hash(self) -> str:
+        """The beginning of the hash, as lists show it."""
+        return f"{self.hash[:12]}…"
+
+    @property
+    def standing(self) -> "DailyHead":
+        """The head itself, for the screen to compare with the present trail."""
+        return self
+
+    def __repr__(self) -> str:
+        return self.day.isoformat()

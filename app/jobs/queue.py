@@ -13,6 +13,7 @@ from huey.serializer import SignedSerializer
 
 from app.access.sessions import prune
 from app.clock import utc_now
+from app.heads.document import make_due
 from app.letters.attachments.store import attachment_store
 from app.proof.due import open_renewals, prove_due
 from app.retention.expiry import expire_attachments
@@ -52,6 +53,12 @@ def queue(app: Flask) -> Huey:
             prune(utc_now())
             expire_attachments(attachment_store(), utc_now())
             trim_pages(app.config["DATA_FOLDER"] / "pages", utc_now())
+
+    @huey.periodic_task(crontab(minute="5"), name="seal_the_trail")
+    def seal_the_trail() -> None:
+        """Every hour: seal the audit trail of the days that are over; usually at 00:05 WIB."""
+        with app.app_context():
+            make_due()
 
     return huey
 

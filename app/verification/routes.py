@@ -26,7 +26,8 @@ from app.verification.answers import Answer
 from app.verification.examine import examiner
 from app.verification.foreign import too_large, unknown_code
 from app.verification.judging import Judge
-from app.verification.report_pdf import ReportUnavailable, sealed_report
+from app.verification.report_pdf import sealed_report
+from app.verification.sealed_page import SealUnavailable
 from app.verification.validator.pool import ValidatorPool
 
 public = Blueprint("verification", __name__)
@@ -239,7 +240,7 @@ def _respond(answer: Answer, status: int = 200, **context: Any) -> Any:
 def _report(answer: Answer) -> Any:
     try:
         content = sealed_report(answer)
-    except ReportUnavailable as error:
+    except SealUnavailable as error:
         current_app.logger.error("a report was not sealed: %r", error.__cause__)
         message = _("The report cannot be sealed just now. The result itself is on the page of "
                     "the check; try the report again later.")  # fmt: skip

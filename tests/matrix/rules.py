@@ -259,6 +259,11 @@ RULES: dict[str, dict[str, Rule]] = {
     ),
     # Oversight.
     "ReportView": {"letters": Rule(OVERSEERS), "export": Rule(OVERSEERS, traces=True)},
+    "DailyHeadView": _screen("daily head", Whose.ALL, lists=ADMINS | {SUPERVISOR})
+    | {
+        "download": Rule(ADMINS | {SUPERVISOR}, on="daily head", whose=Whose.ALL),
+        "compare": Rule(ADMINS | {SUPERVISOR}, WRITTEN),
+    },
     "AuditView": _screen("audit event", lists=ADMINS | {SUPERVISOR}),
     # Offices, officials, certificates.
     "OfficeView": _screen(
