@@ -8,7 +8,7 @@ PORT ?= 8080
 export PORT
 APT_TEST := chromium poppler-utils qpdf postgresql redis-server softhsm2 faketime
 
-.PHONY: help run install migrate test test-install lint fuzz crash contention faults matrix attack bench demo-letter audit backup restore \
+.PHONY: help run install migrate test test-install lint fuzz crash contention faults holes sbom matrix attack bench demo-letter audit backup restore \
   restore-drill worker lock clean
 
 help: ## List the targets
@@ -53,6 +53,13 @@ fuzz: test-install ## Judge every byte of a letter flipped, and MUTANTS=10000 da
 
 attack: test-install ## Try every payload in every text of a letter, the process watched
 	$(PYTHON) -m tests.web
+
+holes: test-install ## Ask for known holes of every locked dependency (OSV=address of another advisory service)
+	$(VENV)/bin/pip-audit --strict --disable-pip --require-hashes --progress-spinner off \
+	  -r requirements.txt $(if $(OSV),--vulnerability-service osv --osv-url $(OSV))
+
+sbom: test-install ## Write the software bill of materials, sbom.json (CycloneDX)
+	$(VENV)/bin/cyclonedx-py requirements requirements.txt --of JSON --output-reproducible -o sbom.json
 
 matrix: test-install ## Ask every route as every role about every office's rows (ROUTE=, BACKEND=)
 	$(PYTHON) -m tests.matrix $(if $(ROUTE),--route $(ROUTE)) $(if $(BACKEND),--backend $(BACKEND))

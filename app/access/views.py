@@ -86,6 +86,7 @@ class LoginView(AuthDBView):
         """Sign out, everywhere. POST only: a link in a mail must not sign anybody out."""
         answer = super().logout()
         clear_session()
+        answer.headers["Clear-Site-Data"] = '"cache", "storage"'
         return answer
 
 

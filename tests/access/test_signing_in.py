@@ -56,7 +56,8 @@ def test_a_copied_cookie_is_worth_nothing_after_signing_out(app: Flask, signed_i
     thief = Visitor(app)
     thief.http.set_cookie("labur_session", cookie.value)
     assert thief.get("/").status_code == 200
-    visitor.post("/logout/")
+    gone = visitor.post("/logout/")
+    assert gone.headers["Clear-Site-Data"] == '"cache", "storage"'
     assert thief.get("/").status_code == 302
 
 
