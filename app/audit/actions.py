@@ -23,6 +23,7 @@ class Action(StrEnum):
     ROW_ADDED = "row:added"
     ROW_CHANGED = "row:changed"
     ROW_DELETED = "row:deleted"
+    RESIDENT_READ = "resident:read"
     RESIDENT_NIK_SHOWN = "resident:nik_shown"
     RESIDENT_LOOKED_UP = "resident:looked_up"
     RESIDENT_DATA_COPIED = "resident:data_copied"

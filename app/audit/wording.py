@@ -23,6 +23,7 @@ ACTS: dict[Action, LazyString] = {
     Action.ROW_ADDED: _("added"),
     Action.ROW_CHANGED: _("changed"),
     Action.ROW_DELETED: _("deleted"),
+    Action.RESIDENT_READ: _("opened a resident's page"),
     Action.RESIDENT_NIK_SHOWN: _("looked at a NIK"),
     Action.RESIDENT_LOOKED_UP: _("looked a resident up by the NIK"),
     Action.RESIDENT_DATA_COPIED: _("made a copy of a resident's personal data"),

@@ -82,7 +82,18 @@ def members_list(members: list[Resident]) -> Markup:
     return Markup('<ul class="plain-list">{}</ul>').format(Markup("").join(rows))
 
 
-class ResidentView(CrudView):
+class TracedPages(CrudView):
+    """Screens whose page of one row shows what is personal: opening it is an act."""
+
+    def _show(self, pk: Any) -> Any:
+        shown = super()._show(pk)
+        item = self.datamodel.get(pk, self._base_filters)
+        record(Action.RESIDENT_READ, item, item.office_code)
+        db.session.commit()
+        return shown
+
+
+class ResidentView(TracedPages):
     """Residents. The NIK is masked in lists; showing it is a click that the trail records."""
 
     datamodel = ScopedInterface(Resident, eager=("household",))
@@ -180,7 +191,7 @@ class ResidentView(CrudView):
         return self.render_template("pages/residents/nik.html", resident_id=pk, nik=nik)
 
 
-class HouseholdView(CrudView):
+class HouseholdView(TracedPages):
     """Family cards (KK)."""
 
     datamodel = ScopedInterface(Household)

@@ -1,5 +1,6 @@
 """Promise P6: what somebody does with a browser is in the trail, and who it was."""
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -37,3 +38,20 @@ def test_whoever_takes_anothers_name_is_still_told_apart(
     visitor.post("/logout/")
     event = since(app)[-1]
     assert (event.action, event.actor_name) == ("user:sign_out", "Siti Contoh (sekdes.japah)")
+
+
+@pytest.mark.parametrize("page", ["residents", "households"])
+def test_opening_a_persons_or_a_familys_page_is_an_act_and_listing_is_none(
+    app: Flask, signed_in: Callable[[str], Visitor], page: str
+) -> None:
+    visitor = signed_in("admin.japah")
+    listed = visitor.get(f"/{page}/list/").text
+    (first, *_others) = re.findall(rf"/{page}/show/(\d+)", listed)
+    before = since(app)[-1].seq
+    visitor.get(f"/{page}/list/")
+    assert since(app, before) == []
+    assert visitor.get(f"/{page}/show/{first}").status_code == 200
+    (event,) = since(app, before)
+    assert (event.action, event.subject_id) == ("resident:read", first)
+    assert visitor.get(f"/{page}/show/999999").status_code == 404
+    assert since(app, event.seq) == []
