@@ -30,13 +30,13 @@ def who_opens(screen: str) -> set[str]:
     }
 
 
-def test_every_table_of_the_database_is_told_of() -> None:
+def test_every_table_of_the_database_is_told_of(app: Flask) -> None:
     told = set(re.findall(r"`(\w+)`", PAGE.partition("## How it is kept small")[0]))
     tables = {name for name in db.metadata.tables if not OF_FAB.match(name)}
     assert tables - told == set(), "tell in docs/privacy.md whose data it holds, why, how long"
 
 
-def test_the_page_names_tables_that_exist() -> None:
+def test_the_page_names_tables_that_exist(app: Flask) -> None:
     named = {name for line in lines() for name in re.findall(r"`(\w+)`", line[1])}
     assert named <= set(db.metadata.tables)
 
