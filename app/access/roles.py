@@ -208,10 +208,11 @@ def names_of(roles: Iterable[Any]) -> set[str]:
 def may_manage(actor: set[str], subject: set[str]) -> bool:
     """Whether somebody with the roles ``actor`` may change an account with the roles ``subject``.
 
-    A platform admin's account is only for platform admins: whoever could reset its password or
-    give the role would be one.
+    Accounts that manage accounts are only for platform admins: whoever could reset the password
+    of one, give its role or take it away would be its equal, or rid of a colleague who watches.
     """
-    return Role.PLATFORM_ADMIN in actor or Role.PLATFORM_ADMIN not in subject
+    managers = {Role.PLATFORM_ADMIN, Role.REGENCY_ADMIN}
+    return Role.PLATFORM_ADMIN in actor or not managers & subject
 
 
 def fab_roles() -> dict[str, list[list[str]]]:

@@ -150,6 +150,8 @@ class UserView(CrudView, UserDBModelView):
 
     def _check_roles(self, item: Any) -> None:
         before = inspect(item).attrs.roles.history.deleted
+        if item.id == g.user.id:  # one's own name and address; its rights are refused elsewhere
+            return
         if not may_manage(names_of(g.user.roles), names_of([*item.roles, *before])):
             raise RuleBroken(_("Only a platform admin may give this role."), "roles")
 

@@ -166,3 +166,21 @@ def test_another_role_or_office_ends_the_sessions(app: Flask, signed_in, change:
     admin.post(f"/users/edit/{account}", values | {change: changes[change]})
     away = moved.get("/letters/list/")
     assert "diubah oleh admin" in moved.get(away.location).text
+
+
+def test_regency_admins_do_not_manage_each_other(app: Flask, signed_in) -> None:
+    _id, equal = ids(app, "platform", Role.REGENCY_ADMIN)
+    _id, lower = ids(app, "platform", Role.VILLAGE_ADMIN)
+    regency = {"office_code": "33.16"}
+    refused = signed_in("admin.blora").post("/users/add", form(equal, **regency))
+    assert "Hanya admin platform" in refused.text
+    assert signed_in("platform").post("/users/add", form(equal, **regency)).status_code == 302
+    colleague, _role = ids(app, "baru", Role.REGENCY_ADMIN)
+    admin = signed_in("admin.blora")
+    for changes in ({"first_name": "Lain"}, {"roles": str(lower)}, {"active": ""}):
+        admin.post(f"/users/edit/{colleague}", form(equal, **regency) | changes)
+        with app.app_context():
+            kept = db.session.get(Account, colleague)
+            assert [str(role) for role in kept.roles] == ["Regency Admin"]
+            assert (kept.first_name, kept.active) == ("Baru", True)
+    assert admin.get(f"/resetpassword/form?pk={colleague}").status_code == 403
