@@ -22,7 +22,7 @@ from app.database import transaction
 from app.extensions import db
 from tests.audit import tampering
 from tests.conftest import PostgresBackend, SqliteBackend
-from tests.postgres import postgres_server
+from tests.postgres import running_postgres
 
 TABLES = ("audit_event", "audit_head")
 
@@ -103,10 +103,10 @@ def main() -> int:
     chosen = parser.parse_args()
     logging.disable(logging.WARNING)
     print(f"seed {chosen.seed}", flush=True)
-    with tempfile.TemporaryDirectory() as folder, postgres_server() as url:
+    with tempfile.TemporaryDirectory() as folder, running_postgres() as server:
         sqlite = SqliteBackend(Path(folder, "sqlite")).fresh()
         whole = _run("SQLite", sqlite, chosen)
-        backend = PostgresBackend(Path(folder, "postgresql"), url)
+        backend = PostgresBackend(Path(folder, "postgresql"), server)
         whole &= _run("PostgreSQL", backend.fresh(), chosen)
         with backend.app.app_context():
             db.engine.dispose()
