@@ -69,6 +69,7 @@ def sign_out(page: Page) -> None:
 def complaints_of_axe(page: Page) -> str:
     """What axe finds on a phone and on a laptop."""
     said = []
+    page.locator("h1").wait_for()
     for screen in (PHONE, LAPTOP):
         page.set_viewport_size(screen)
         found = Axe().run(page)

@@ -16,7 +16,7 @@ from tests.matrix.probes import probes
 from tests.matrix.store import Copy, PostgresCopy, SqliteCopy
 from tests.matrix.walk import Tally, Walk
 from tests.matrix.world import build
-from tests.postgres import postgres_server
+from tests.postgres import running_postgres
 
 FAULTS_SHOWN = 40
 
@@ -49,8 +49,8 @@ def _app(backend: str) -> Iterator[tuple[Flask, Copy]]:
             app = SqliteBackend(Path(folder)).fresh()
             yield app, SqliteCopy(app)
             return
-        with postgres_server() as url:
-            database = PostgresBackend(Path(folder), url)
+        with running_postgres() as server:
+            database = PostgresBackend(Path(folder), server)
             app = database.fresh()
             yield app, PostgresCopy(app, database.admin)
             database.admin.dispose()

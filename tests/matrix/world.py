@@ -7,7 +7,7 @@ and a village of another regency (D under W, under Z), where nobody of ours may 
 import secrets
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from flask import Flask
@@ -17,10 +17,11 @@ from sqlalchemy.orm import Session
 
 from app.access.models import Account
 from app.approvals.models import Approval
-from app.audit.models import AuditEvent
+from app.audit.models import AuditEvent, DailyHead
 from app.clock import utc_now
 from app.database import transaction
 from app.extensions import db
+from app.heads.document import make_due
 from app.letters.models import Letter, LetterFile, LetterTypeSetting, RegisterEntry
 from app.letters.states import SigningMode, State
 from app.offices.models import Certificate, Office, Official, Position, SigningService
@@ -118,6 +119,8 @@ def build(app: Flask) -> World:
     """Plant everything into the app's database, which holds the demonstration."""
     waiting, issued = letters.submitted_letter(app), letters.issued_letter(app)
     draft = letters.draft_letter(app)
+    with app.app_context():
+        make_due(utc_now() + timedelta(days=1))
     rows: list[Row] = []
     with app.app_context():
         with transaction() as session:
@@ -336,9 +339,10 @@ class _Planter:
         """What belongs to no office."""
         authority = self.session.scalars(select(TrustedAuthority)).first()
         role = self.session.scalars(select(RoleRow).where(RoleRow.name == "Supervisor")).one()
+        head = self.session.scalars(select(DailyHead.day)).one()
         assert authority is not None
         for kind, key in (("authority", authority.id), ("role", role.id), ("group", 1),
-                          ("letter type", "SKU")):  # fmt: skip
+                          ("letter type", "SKU"), ("daily head", head)):  # fmt: skip
             self.rows.append(Row(kind, "", str(key)))
 
     @staticmethod

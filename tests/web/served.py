@@ -96,5 +96,5 @@ def _answers(url: str) -> bool:
     try:
         with urllib.request.urlopen(f"{url}/cek", timeout=5) as answer:
             return bool(answer.status == 200)
-    except (urllib.error.URLError, ConnectionError):
+    except (urllib.error.URLError, ConnectionError, TimeoutError):
         return False
