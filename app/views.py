@@ -21,12 +21,11 @@ from app.approvals.outcome_views import OutcomeView
 from app.approvals.rounds import SignatureRounds
 from app.approvals.turn import letters_waiting_for
 from app.approvals.views import ApprovalView
-from app.audit.heads import misfits, overdue
 from app.audit.views import AuditView
 from app.backup.trace import last_backup
 from app.clock import utc_now
 from app.extensions import db
-from app.heads.views import DailyHeadView
+from app.heads.views import DailyHeadView, notice
 from app.letters.setting_views import LetterSettingView, LetterTypeView
 from app.letters.views import LetterView, RegisterView
 from app.offices.certificate_views import CertificateView
@@ -130,7 +129,7 @@ def _trail_notice() -> dict[str, Any] | None:
     """What whoever oversees the trail should know of its daily seals."""
     if not current_app.extensions["appbuilder"].sm.has_access("can_list", "DailyHeadView"):
         return None
-    return {"misfits": misfits(), "overdue": overdue(utc_now())}
+    return notice(utc_now())
 
 
 def register(appbuilder: AppBuilder) -> None:

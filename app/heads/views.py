@@ -1,6 +1,6 @@
 """The screen "Segel harian jejak audit": what was sealed, and whether it still fits."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from flask import Response, abort, flash, g
@@ -8,8 +8,17 @@ from flask_appbuilder import expose, has_access
 from flask_babel import format_date
 from flask_babel import lazy_gettext as _
 
+from app.access import wall
 from app.audit.faults import Mark
-from app.audit.heads import UnknownClaim, claim_in, fits, note_comparison, same
+from app.audit.heads import (
+    UnknownClaim,
+    claim_in,
+    fits,
+    misfits,
+    note_comparison,
+    overdue,
+    same,
+)
 from app.audit.models import DailyHead
 from app.crud import CrudView, ScopedInterface
 from app.extensions import db
@@ -28,6 +37,29 @@ class ByDay(ScopedInterface):
             return db.session.get(DailyHead, date.fromisoformat(str(id)))
         except ValueError:
             return None
+
+
+def standing(head: DailyHead) -> str:
+    """Whether a stored head is in the present trail. Lifted: one chain runs through all offices."""
+    with wall.lifted():
+        found = fits(Mark("", head.seq, head.hash))
+    return str(
+        _("the same as in the present trail")
+        if found
+        else _("NOT in the present trail: the history was changed")
+    )
+
+
+def unchanged(mark: Mark) -> bool:
+    """Whether the history up to ``mark`` is what it was. Lifted: one chain of hashes."""
+    with wall.lifted():
+        return same(mark)
+
+
+def notice(now: datetime) -> dict[str, Any]:
+    """What the home page tells of the heads. Lifted: one chain runs through all offices."""
+    with wall.lifted():
+        return {"misfits": misfits(), "overdue": overdue(now)}
 
 
 def seal_in_words(document: bytes) -> str:
@@ -55,11 +87,7 @@ class DailyHeadView(CrudView):
     formatters_columns = {
         "day": lambda day: format_date(day, "long"),
         "document": seal_in_words,
-        "standing": lambda head: str(
-            _("the same as in the present trail")
-            if fits(Mark("", head.seq, head.hash))
-            else _("NOT in the present trail: the history was changed")
-        ),
+        "standing": standing,
         "fault": lambda fault: fault or str(_("whole")),
     }
     label_columns = {
@@ -97,7 +125,7 @@ class DailyHeadView(CrudView):
             flash(str(unknown), "danger")
             return self.render_template("pages/heads/compare.html", form=form), 422
         seal = seal_holds(given) if isinstance(given, bytes) else None
-        whole = same(mark)
+        whole = unchanged(mark)
         note_comparison(mark, seal is True, whole, office)
         typed = isinstance(given, str)
         return self.render_template(

@@ -13,6 +13,7 @@ SIGNING_IN = "before signing in nobody has an office, and the account is the one
 OWN_ACCOUNT = "rows of the user's own account, which may have come from another office"
 ONE_PERSON = "one person's positions and certificates, perhaps held in several offices"
 PUBLIC = "the public page knows no office; it finds one letter by its printed code"
+ONE_CHAIN = "one chain of hashes runs through all offices; no event's contents are shown"
 LIFTED = {
     "access/factors/acts.py:_add": OWN_ACCOUNT,
     "access/factors/ask_views.py:request_for": SIGNING_IN,
@@ -34,6 +35,9 @@ LIFTED = {
     "access/views.py:_who": SIGNING_IN,
     "access/wall.py:current_scope": "the wall itself asks who the user is",
     "approvals/keys.py:require_not_withdrawn": ONE_PERSON,
+    "heads/views.py:notice": ONE_CHAIN,
+    "heads/views.py:standing": ONE_CHAIN,
+    "heads/views.py:unchanged": ONE_CHAIN,
     "letters/numbering/register.py:take_number": "the district's number on a village's letter",
     "letters/numbering/register.py:void_numbers": "the district's number on a village's letter",
     "offices/certified.py:_holding": ONE_PERSON,
