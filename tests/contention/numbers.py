@@ -2,7 +2,7 @@
 
 import multiprocessing
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -114,18 +114,27 @@ def _work(app: Flask, ids: Sequence[int], every: Sequence[int], barrier: Any, bu
     )
     barrier.wait()
     for letter_id in ids:
-        done = False
-        while not done:
+
+        def submitted(letter_id: int = letter_id) -> None:
             press.jams[:] = [letter_id in refused]
-            with app.app_context():
-                try:
-                    submit(letter_id, SignatureRounds(), press)
-                except Refused:
-                    done = letter_id in refused
-                except OperationalError:  # the database was busy too long: it is done again
-                    with busy.get_lock():
-                        busy.value += 1
-                else:
-                    done = True
-                    if letter_id in cancelled:
-                        cancel(letter_id, "salah ketik (contoh)", SignatureRounds())
+            submit(letter_id, SignatureRounds(), press)
+
+        with app.app_context():
+            try:
+                _insist(submitted, busy)
+            except Refused:
+                continue
+            if letter_id in cancelled:
+                _insist(lambda one=letter_id: cancel(one, "salah ketik", SignatureRounds()), busy)
+
+
+def _insist(act: Callable[[], Any], busy: Any) -> None:
+    """Do it again when the database was busy for longer than anybody waits for it."""
+    while True:
+        try:
+            act()
+        except OperationalError:
+            with busy.get_lock():
+                busy.value += 1
+        else:
+            return
