@@ -69,6 +69,7 @@ class Action(StrEnum):
 # Acts by which somebody saw or took along the personal data of the row that they name.
 DISCLOSURES = frozenset(
     {
+        Action.RESIDENT_READ,
         Action.RESIDENT_NIK_SHOWN,
         Action.RESIDENT_LOOKED_UP,
         Action.RESIDENT_DATA_COPIED,

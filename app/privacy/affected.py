@@ -1,6 +1,6 @@
 """After a breach: whose data somebody had in hand, as the trail tells (UU 27/2022 art. 46)."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -68,11 +68,11 @@ def find_affected(
     found: dict[int, Affected] = {}
     concerned = {row: _concerned(session, row) for row in {_row(event) for event in events}}
     for event in events:
-        for resident in concerned[_row(event)]:
+        for resident in concerned[_row(event)] or ():
             entry = found.setdefault(resident.id, Affected(resident, event.at, event.at))
             entry.note(event)
     ordered = sorted(found.values(), key=lambda one: (one.resident.office_code, one.resident.name))
-    lost = sorted(row for row, people in concerned.items() if not people)
+    lost = sorted(row for row, people in concerned.items() if people is None)
     return Finding(tuple(ordered), tuple(lost), len(events))
 
 
@@ -92,19 +92,20 @@ def _row(event: AuditEvent) -> Row:
     return event.subject_type, event.subject_id
 
 
-def _concerned(session: Session, row: Row) -> Iterable[Resident]:
+def _concerned(session: Session, row: Row) -> Iterable[Resident] | None:
+    """None where the row is gone; nobody where a family has no members."""
     kind, key = row[0], int(row[1])
     if kind == "household":
         household = session.get(Household, key)
-        return household.members if household else ()
+        return household.members if household else None
     if kind == "resident":
-        return _residents(session, {key})
+        return _residents(session, {key}) or None
     letter = session.get(Letter, key)
     if letter is None:
-        return ()
+        return None
     return _residents(session, {letter.resident_id, *chosen_residents(letter.values)})
 
 
-def _residents(session: Session, keys: set[int]) -> Iterable[Resident]:
+def _residents(session: Session, keys: set[int]) -> Sequence[Resident]:
     query = select(Resident).where(Resident.id.in_(keys)).options(joinedload(Resident.household))
     return session.scalars(query).all()

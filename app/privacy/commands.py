@@ -72,7 +72,7 @@ def affected(
         gone = ", ".join(f"{kind} {key}" for kind, key in found.lost)
         click.echo(f"Sudah dihapus, jadi tidak dapat ditelusuri: {gone}")
     click.echo(
-        "Melihat daftar, halaman penduduk tanpa NIK, dan surat yang tidak sensitif tidak dicatat. "
+        "Melihat daftar dan surat yang tidak sensitif tidak dicatat. "
         "Bila akun itu sempat dipakai orang lain, anggap semua penduduk kantornya terdampak."
     )
 

@@ -10,12 +10,29 @@ from sqlalchemy import select
 
 from app.audit.models import AuditEvent
 from app.clock import utc_now
+from app.database import transaction
 from app.extensions import db
+from app.residents.models import Household
 from tests.conftest import both_databases
 from tests.factories.letters import AUNT, NAME, UNCLE, draft_letter, submitted_letter
 from tests.privacy.test_copy import subject
 
 AROUND = timedelta(hours=2)
+
+
+def empty_household(app: Flask) -> int:
+    """A family card of Japah in which nobody stands."""
+    with app.app_context(), transaction() as session:
+        of_japah = select(Household).where(Household.office_code == "33.16.16.2007")
+        known = session.scalars(of_japah).first()
+        assert known is not None
+        kept = {
+            name: getattr(known, name) for name in ("office_code", "address", "hamlet", "rt", "rw")
+        }
+        new = Household(kk_number="3316160101019999", **kept)
+        session.add(new)
+        session.flush()
+        return new.id
 
 
 def listed(app: Flask, *options: str, ago: timedelta = timedelta()) -> Any:
@@ -77,3 +94,21 @@ def test_it_asks_for_somebody_and_knows_who_is_not_there(app: Flask) -> None:
     assert listed(app).exit_code == 2
     unknown = listed(app, "--actor", "nobody")
     assert (unknown.exit_code, unknown.output.strip()) == (1, "Error: Tidak ada akun nobody.")
+
+
+def test_the_page_of_a_resident_counts_and_is_not_said_to_be_unrecorded(
+    app: Flask, signed_in: Any
+) -> None:
+    submitted_letter(app)
+    signed_in("admin.japah").get(f"/residents/show/{subject(app)}")
+    told = listed(app, "--actor", "admin.japah").output
+    assert f"{NAME} · 3316••••••••••••" in told
+    assert "Melihat daftar dan surat yang tidak sensitif tidak dicatat" in told
+
+
+def test_a_family_without_members_is_not_said_to_be_deleted(app: Flask, signed_in: Any) -> None:
+    household = empty_household(app)
+    signed_in("admin.japah").get(f"/households/show/{household}")
+    told = listed(app, "--actor", "admin.japah").output
+    assert "0 penduduk terdampak menurut 1 catatan" in told
+    assert "Sudah dihapus" not in told

@@ -170,3 +170,14 @@ def test_what_was_typed_is_shown_as_it_is_never_as_markup(
     draft_letter(app, purpose="<b>tebal</b> & {{ 7 * 7 }} \u202eterbalik")
     _data, pdf = copied(app, signed_in("admin.japah"))
     assert "<b>tebal</b> & {{ 7 * 7 }}" in words(pdf, tmp_path)
+
+
+def test_whoever_opened_the_residents_page_stands_among_those_who_saw_the_data(
+    app: Flask, signed_in: Any
+) -> None:
+    draft_letter(app)
+    admin = signed_in("admin.japah")
+    admin.get(f"/residents/show/{subject(app)}")
+    data, _pdf = copied(app, admin)
+    seen = [one["act"] for one in data["trail"] if one["disclosed"]]
+    assert "membuka halaman penduduk" in seen
