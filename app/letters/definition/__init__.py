@@ -2,7 +2,7 @@
 
 from app.letters.definition.errors import DefinitionError, InvalidValues
 from app.letters.definition.examples import dummy_values
-from app.letters.definition.model import Definition, Field
+from app.letters.definition.model import Definition, Field, ShownWhen
 from app.letters.definition.parse import load_definition, parse_definition
 from app.letters.definition.values import Values, misdated, validate_values
 
@@ -11,6 +11,7 @@ __all__ = [
     "DefinitionError",
     "Field",
     "InvalidValues",
+    "ShownWhen",
     "Values",
     "dummy_values",
     "load_definition",

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any, Literal, get_args
 
@@ -42,6 +43,20 @@ DEFAULT_MAX_ROWS = 15
 
 
 @dataclass(frozen=True)
+class ShownWhen:
+    """When a field is asked for: another one is filled in, or holds one of these choices."""
+
+    field: str
+    one_of: tuple[str, ...] = ()
+
+    def holds(self, values: Mapping[str, Any]) -> bool:
+        """Whether checked values ask for the field."""
+        value = values.get(self.field)
+        filled = value is not None and value != []
+        return value in self.one_of if self.one_of else filled
+
+
+@dataclass(frozen=True)
 class Field:
     """One thing that the admin fills in for a letter of this type.
 
@@ -49,7 +64,8 @@ class Field:
     table; `format` is "time" for a time of day, kept as "HH.MM"; `past` asks that a date is not
     after the letter's own, `future` that it is not before it; `needs` names the field without
     which this one says nothing; `sex` is that of the residents named here, and they are others
-    than the subject unless `may_be_subject`; `example` is the raw dummy value that previews
+    than the subject unless `may_be_subject`; `shown_when` hides it, and forgets what it holds,
+    unless an earlier field says otherwise; `example` is the raw dummy value that previews
     show, in the form a person would type it.
     """
 
@@ -67,6 +83,7 @@ class Field:
     needs: str = ""
     sex: Sex | None = None
     may_be_subject: bool = False
+    shown_when: ShownWhen | None = None
     help: str = ""
     group: str = ""
     example: Any = None
@@ -121,6 +138,8 @@ class Definition:
         del data["body"], data["digest"]
         for entry in data["fields"]:
             entry["min"], entry["max"] = entry.pop("minimum"), entry.pop("maximum")
+            if entry["shown_when"] is None:  # so that definitions without one keep their digest
+                del entry["shown_when"]
         return json.loads(json.dumps(data))
 
     def _digest(self) -> str:

@@ -21,6 +21,7 @@ from app.letters.definition.model import (
     SEXES,
     Definition,
     Field,
+    ShownWhen,
 )
 from app.letters.numbering.format import InvalidNumberFormat, NumberFormat
 
@@ -35,7 +36,7 @@ _DEFINITION_KEYS = {
 }
 _FIELD_KEYS = {
     *("name", "kind", "label", "required", "max_length", "min", "max", "choices"),
-    *("format", "past", "future", "needs", "sex", "may_be_subject"),
+    *("format", "past", "future", "needs", "sex", "may_be_subject", "shown_when"),
     *("help", "group", "example"),
 }
 
@@ -83,9 +84,10 @@ def parse_definition(data: Mapping[str, Any], body: str) -> Definition:
     for name in names:
         if names.count(name) > 1:
             raise DefinitionError(f"fields: the name {name} is used twice")
-    for field in fields:
+    for index, field in enumerate(fields):
         if field.needs and field.needs not in set(names) - {field.name}:
             raise DefinitionError(f"fields.{field.name}.needs: no other field {field.needs}")
+        _shown_by(field, fields[:index])
     return Definition(
         **texts,
         body=body,
@@ -132,12 +134,37 @@ def _field(entry: Any, index: int) -> Field:
         needs=_text(entry, "needs", "", where=where),
         sex=_one_of(entry.get("sex"), (None, *SEXES), f"{where}sex"),
         may_be_subject=_boolean(entry, "may_be_subject", False, where),
+        shown_when=_shown_when(entry.get("shown_when"), f"{where}shown_when"),
         help=_text(entry, "help", "", where=where),
         group=_text(entry, "group", "", where=where),
         example=entry.get("example"),
     )
     _fits(field, where)
     return field
+
+
+def _shown_when(entry: Any, where: str) -> ShownWhen | None:
+    if entry is None:
+        return None
+    if isinstance(entry, str):
+        entry = {"field": entry}
+    if not isinstance(entry, Mapping):
+        raise DefinitionError(f"{where}: expected a field's name, or field and one_of")
+    _known(entry, {"field", "one_of"}, f"{where}.")
+    name = _text(entry, "field", where=f"{where}.")
+    return ShownWhen(name, _strings(entry, "one_of", [], f"{where}."))
+
+
+def _shown_by(field: Field, before: Sequence[Field]) -> None:
+    """Refuse a condition that does not look back at a field that can fulfil it."""
+    if field.shown_when is None:
+        return
+    where, asked = f"fields.{field.name}.shown_when", field.shown_when
+    found = next((one for one in before if one.name == asked.field), None)
+    if found is None:
+        raise DefinitionError(f"{where}: no field {asked.field} before this one")
+    for choice in set(asked.one_of) - set(found.choices):
+        raise DefinitionError(f"{where}: {choice!r} is no choice of {found.name}")
 
 
 def _fits(field: Field, where: str) -> None:

@@ -24,14 +24,16 @@ Values = dict[str, Any]
 def validate_values(definition: Definition, raw: Mapping[str, Any]) -> Values:
     """Read and check every field; InvalidValues carries all errors at once, none guessed away.
 
-    Keys in `raw` that are no field of this type are ignored: a form posts more than fields.
+    Keys in `raw` that are no field of this type are ignored: a form posts more than fields. So is
+    what a field holds that is not shown: nobody sees it when they send the form.
     Whether a resident exists and may be used is for the caller, who has the register.
     """
     values: Values = {}
     errors: dict[str, str] = {}
     for field in definition.fields:
+        hidden = field.shown_when is not None and not field.shown_when.holds(values)
         try:
-            values[field.name] = _read(field, raw.get(field.name))
+            values[field.name] = _nothing(field) if hidden else _read(field, raw.get(field.name))
         except Unreadable as error:
             errors[field.name] = str(error)
     errors |= _alone(definition, values)
@@ -72,8 +74,12 @@ def _read(field: Field, raw: Any) -> Any:
     if _is_empty(raw):
         if field.required:
             raise Unreadable(f"{field.label} wajib diisi.")
-        return [] if field.kind == "resident_table" else None
+        return _nothing(field)
     return _READERS[field.kind](field, raw)
+
+
+def _nothing(field: Field) -> Any:
+    return [] if field.kind == "resident_table" else None
 
 
 def _is_empty(raw: Any) -> bool:

@@ -211,6 +211,21 @@
     refresh();
   });
 
+  // A field that another one asks for hides until then; the server judges for itself.
+  const shown = all("[data-shown-by]", form);
+  const ask = () => shown.forEach((box) => {
+    const fields = all("input, select, textarea", form)
+      .filter((one) => one.name === box.dataset.shownBy && (one.type !== "checkbox" || one.checked));
+    const value = fields.some((one) => one.closest("[data-shown-by][hidden]")) ? "" : fields[0]?.value.trim() ?? "";
+    const wanted = JSON.parse(box.dataset.shownFor);
+    box.hidden = wanted.length ? !wanted.includes(value) : value === "";
+  });
+  if (shown.length) {
+    form.addEventListener("input", ask);
+    form.addEventListener("change", ask);
+    ask();
+  }
+
   // The preview follows after a pause; an answer that is overtaken is thrown away.
   const panel = document.querySelector("[data-preview]");
   const note = panel.querySelector("[data-preview-note]");
