@@ -3,6 +3,7 @@
 import argparse
 import logging
 import tempfile
+import time
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -13,6 +14,7 @@ from flask import Flask
 from tests.conftest import PostgresBackend, SqliteBackend
 from tests.matrix.cells import cells
 from tests.matrix.probes import probes
+from tests.matrix.state_walk import StateWalk
 from tests.matrix.store import Copy, PostgresCopy, SqliteCopy
 from tests.matrix.walk import Tally, Walk
 from tests.matrix.world import build
@@ -38,7 +40,14 @@ def main() -> int:
         if not chosen.no_probes:
             asked += [one for one in probes(app, world) if chosen.route in one.endpoint]
         tally = walk.run(asked[:: chosen.every])
-    print(f"people {len(world.people)}, rows {len(world.rows)}")
+        states = 0
+        if not chosen.route:
+            walked = StateWalk(app, world, copy)
+            every = [*walked.all()][:: chosen.every]
+            states, began = len(every), time.monotonic()
+            tally.faults += walked.run(every)
+            tally.seconds += time.monotonic() - began
+    print(f"people {len(world.people)}, rows {len(world.rows)}, acts in states {states}")
     return _report(tally)
 
 

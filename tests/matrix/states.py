@@ -1,8 +1,8 @@
 """What may be done to a letter in which state, asked over HTTP; written anew, not taken from code.
 
-Each act is tried on a letter in each state and each way of signing, by somebody whose role may do
-it at all. An act that fits changes the letter (or hands out its file); one that does not changes
-no row. The same request sent again changes nothing more.
+Each act is tried on a letter in each state and each way of signing, by everybody. Who may do it at
+all stands in ``rules.py``. An act that fits changes the letter (or hands out its file); one that
+does not changes no row. The same request sent again changes nothing more.
 """
 
 from dataclasses import dataclass, field
@@ -30,9 +30,9 @@ BOTH = (ELECTRONIC, WET)
 
 @dataclass(frozen=True)
 class Try:
-    """One act over HTTP: who, where, in which states and ways of signing it fits."""
+    """One act over HTTP: where, in which states and ways of signing it fits."""
 
-    role: str
+    endpoint: str
     url: str
     states: tuple[State, ...]
     modes: tuple[SigningMode, ...] = BOTH
@@ -42,33 +42,35 @@ class Try:
 
 
 TRIES = {
-    "edit": Try(rules.VILLAGE_ADMIN, "/letters/edit-draft/{}", (DRAFT, RETURNED), by_get=True),
+    "edit": Try("LetterView.edit_draft", "/letters/edit-draft/{}", (DRAFT, RETURNED), by_get=True),
     # With pen and stamp only while a signer has no certificate; here all have one.
-    "submit": Try(rules.VILLAGE_ADMIN, "/letters/submit/{}", (DRAFT, RETURNED), (ELECTRONIC,)),
-    "discard": Try(rules.VILLAGE_ADMIN, "/letters/discard/{}", (DRAFT,)),
+    "submit": Try("LetterView.submit", "/letters/submit/{}", (DRAFT, RETURNED), (ELECTRONIC,)),
+    "discard": Try("LetterView.discard", "/letters/discard/{}", (DRAFT,)),
     "attach": Try(
-        rules.VILLAGE_ADMIN, "/letters/attach/{}", (DRAFT, RETURNED, SUBMITTED),
+        "LetterView.attach", "/letters/attach/{}", (DRAFT, RETURNED, SUBMITTED),
         form={"requirement": "Surat pengantar RT/RW", "seen": "1"},
     ),
     "sign": Try(
-        rules.VILLAGE_HEAD, "/approvals/sign", (SUBMITTED, SECOND), (ELECTRONIC,),
+        "ApprovalView.sign", "/approvals/sign", (SUBMITTED, SECOND), (ELECTRONIC,),
         {"passphrase": PASSPHRASE}, on_step=True,
     ),
     "return": Try(
-        rules.VILLAGE_HEAD, "/approvals/give_back/{}", (SUBMITTED, SECOND), (ELECTRONIC,),
+        "ApprovalView.give_back", "/approvals/give_back/{}", (SUBMITTED, SECOND), (ELECTRONIC,),
         on_step=True,
     ),
-    "print": Try(rules.VILLAGE_ADMIN, "/letters/print/{}", (SUBMITTED,), (WET,), by_get=True),
+    "print": Try(
+        "LetterView.print_for_pen", "/letters/print/{}", (SUBMITTED,), (WET,), by_get=True
+    ),
     "confirm": Try(
-        rules.VILLAGE_ADMIN, "/letters/confirm/{}", (SUBMITTED,), (WET,), {"seen": "y"}
+        "LetterView.confirm", "/letters/confirm/{}", (SUBMITTED,), (WET,), {"seen": "y"}
     ),
-    "take_back": Try(rules.VILLAGE_ADMIN, "/letters/take-back/{}", (SUBMITTED,), (WET,)),
-    "cancel": Try(rules.VILLAGE_ADMIN, "/letters/cancel/{}", (SUBMITTED, LATE, RETURNED)),
+    "take_back": Try("LetterView.take_back", "/letters/take-back/{}", (SUBMITTED,), (WET,)),
+    "cancel": Try("LetterView.cancel", "/letters/cancel/{}", (SUBMITTED, LATE, RETURNED)),
     "download": Try(
-        rules.VILLAGE_HEAD, "/letters/download/{}", (ISSUED, REVOKED, SUPERSEDED), by_get=True
+        "LetterView.download", "/letters/download/{}", (ISSUED, REVOKED, SUPERSEDED), by_get=True
     ),
-    "revoke": Try(rules.VILLAGE_HEAD, "/letters/revoke/{}", (ISSUED,)),
-    "supersede": Try(rules.VILLAGE_ADMIN, "/letters/replace/{}", (ISSUED,)),
+    "revoke": Try("LetterView.revoke", "/letters/revoke/{}", (ISSUED,)),
+    "supersede": Try("LetterView.replace", "/letters/replace/{}", (ISSUED,)),
 }  # fmt: skip
 # What the system alone does; no route leads there.
 OF_THE_SYSTEM = {"issue", "complete", "renew"}

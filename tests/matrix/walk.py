@@ -109,7 +109,7 @@ class Walk:
 
     def judge(self, cell: Cell, response: TestResponse, written: set[str]) -> Iterable[str]:
         """What is wrong with the answer."""
-        got = _outcome(response)
+        got = outcome(response)
         if got is not cell.due:
             yield f"{cell.due} is due, got {got or ''} {response.status}"
         elif got is Due.ALLOWED and cell.method in ANSWERS:
@@ -164,7 +164,8 @@ def _session(app: Flask, person: Person) -> tuple[str, str]:
     return f"{cookie.key}={cookie.value}", found[1].decode()
 
 
-def _outcome(response: TestResponse) -> Due | None:
+def outcome(response: TestResponse) -> Due | None:
+    """What kind of answer it is; None for a failure of the server."""
     status = response.status_code
     if status == 405:
         return Due.METHOD
