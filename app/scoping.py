@@ -21,6 +21,7 @@ class Reach(Enum):
 
     SUBTREE = "the office itself and those below it"
     LINEAGE = "these, and those of the offices above it (read only)"
+    SHARED = "these, and those that belong to no office, because they came with the system"
 
 
 class OfficeScoped:

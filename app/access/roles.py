@@ -104,7 +104,7 @@ GRANTS: dict[Role, dict[str, str]] = {
         "SigningServiceView": "list|show|add|edit",
         "OutcomeView": f"{READ}|settle",
         "TrustedAuthorityView": READ,
-        "LetterTypeView": "list|show|edit",
+        "LetterTypeView": READ,
         # For whoever asks the regency for a copy of their data: found by the whole NIK only.
         "SubjectAccessView": "find",
         "LetterSettingView": WRITE,

@@ -57,7 +57,10 @@ def visible(column: Any, scope: str, reach: Reach) -> ColumnElement[bool]:
     if scope == NOBODY:
         return false()
     condition = within(column, scope)
-    return condition | column.in_(ancestors(scope)) if reach is Reach.LINEAGE else condition
+    if reach is Reach.SUBTREE:
+        return condition
+    condition = condition | column.in_(ancestors(scope))
+    return condition | column.is_(None) if reach is Reach.SHARED else condition
 
 
 def _scoped_models(base: type[OfficeScoped] = OfficeScoped) -> Iterator[type[OfficeScoped]]:

@@ -1,7 +1,7 @@
 """The compose form: choose a type, find the resident, fill in, look, submit."""
 
 import base64
-from typing import Any
+from typing import Any, NamedTuple
 
 from flask import abort, flash, g, jsonify, redirect, request, url_for
 from flask_appbuilder import expose
@@ -25,9 +25,9 @@ from app.letters.errors import LetterNotFound, Refused
 from app.letters.finding import find, label
 from app.letters.models import Letter, LetterType
 from app.letters.people import residents_of, why_not_subject
-from app.letters.preview import preview
+from app.letters.preview import Preview, preview
 from app.letters.rounds import Rounds
-from app.letters.settings import effective, effective_all, settings_of
+from app.letters.settings import effective, effective_all, settings_of, version_in_force
 from app.letters.states import Act, ActNotAllowed, require
 from app.letters.submit import submit
 from app.letters.typed import SUBJECT, Typed, read_form, stored_form
@@ -35,6 +35,13 @@ from app.letters.types import definition_of
 
 EDITION = "edition"
 SAVE, SUBMIT, LOOK, FIND = "save", "submit", "look", "find"
+
+
+class Kind(NamedTuple):
+    """A type as an office uses it now: its key, and the definition in force there."""
+
+    code: str
+    definition: Definition
 
 
 class ComposeRoutes:
@@ -59,19 +66,18 @@ class ComposeRoutes:
     def compose(self, code: str) -> Any:
         """A new letter of a type."""
         village = own_village()
-        letter_type = db.session.get(LetterType, code) or abort(404)
-        definition = definition_of(letter_type.current)
+        kind = _kind(village.code, code)
         if request.method == "GET":
             wanted = request.args.get(SUBJECT, type=int)
             subject = None
             if wanted is not None:
                 subject = residents_of(db.session(), village.code, [wanted]).get(wanted)
                 subject = subject or abort(404)
-            return self._form(
-                definition,
-                stored_form(db.session(), village.code, definition, subject, {}, HEADS_SIGN),
+            typed = stored_form(
+                db.session(), village.code, kind.definition, subject, {}, HEADS_SIGN
             )
-        return self._posted(definition, village.code, None)
+            return self._form(kind, typed)
+        return self._posted(kind, village.code, None)
 
     @expose("/edit-draft/<int:pk>", methods=["GET", "POST"])
     @has_access
@@ -84,14 +90,14 @@ class ComposeRoutes:
         except ActNotAllowed as refused:
             flash(str(refused), "warning")
             return redirect(url_for("LetterView.show", pk=pk))
-        definition = definition_of(letter.letter_type.current)
+        kind = _kind(letter.office_code, letter.type_code)
         if request.method == "GET":
             typed = stored_form(
-                db.session(), letter.office_code, definition, letter.resident, letter.values,
+                db.session(), letter.office_code, kind.definition, letter.resident, letter.values,
                 choice_of(letter),
             )  # fmt: skip
-            return self._form(definition, typed, letter=letter)
-        return self._posted(definition, letter.office_code, letter)
+            return self._form(kind, typed, letter=letter)
+        return self._posted(kind, letter.office_code, letter)
 
     @expose("/preview", methods=["POST"])
     @has_access
@@ -99,14 +105,10 @@ class ComposeRoutes:
     def preview(self) -> Any:
         """Page images of what is typed now, as JSON for the form's script, else as a page."""
         village = own_village()
-        letter_type = db.session.get(LetterType, request.form.get("type", "")) or abort(404)
-        definition = definition_of(letter_type.current)
-        typed = read_form(db.session(), village.code, definition, request.form)
+        kind = _kind(village.code, request.form.get("type", ""))
+        typed = read_form(db.session(), village.code, kind.definition, request.form)
         try:
-            shown = preview(
-                db.session(), village.code, definition, typed.subject.resident, typed.values,
-                press(), choice=typed.choice,
-            )  # fmt: skip
+            shown = _shown(kind, village.code, typed)
         except Refused as refused:
             return jsonify(errors=refused.errors), UNPROCESSABLE
         pages = [_data_url(page) for page in shown.pages]
@@ -120,23 +122,23 @@ class ComposeRoutes:
         found = find(db.session(), own_village().code, request.args.get("q", ""))
         return jsonify([{"id": one.id, "label": label(one)} for one in found])
 
-    def _posted(self, definition: Definition, office_code: str, letter: Letter | None) -> Any:
+    def _posted(self, kind: Kind, office_code: str, letter: Letter | None) -> Any:
         act = request.form.get("act", SAVE)
         if act == SUBMIT and not may("submit"):
             abort(403)
-        typed = read_form(db.session(), office_code, definition, request.form)
+        typed = read_form(db.session(), office_code, kind.definition, request.form)
         if act == FIND:
-            return self._form(definition, typed, letter=letter)
+            return self._form(kind, typed, letter=letter)
         if act == LOOK:
-            return self._look(definition, office_code, typed, letter)
-        errors = _subject_errors(definition, typed)
+            return self._look(kind, office_code, typed, letter)
+        errors = _subject_errors(kind.definition, typed)
         if errors:
-            return self._form(definition, typed, letter=letter, errors=errors), UNPROCESSABLE
-        return self._kept(definition, office_code, typed, letter, act)
+            return self._form(kind, typed, letter=letter, errors=errors), UNPROCESSABLE
+        return self._kept(kind, office_code, typed, letter, act)
 
     def _kept(
         self,
-        definition: Definition,
+        kind: Kind,
         office_code: str,
         typed: Typed,
         letter: Letter | None,
@@ -148,7 +150,7 @@ class ComposeRoutes:
         try:
             if letter_id is None:
                 letter_id = drafts.create(
-                    office_code, definition.code, resident_id, typed.values,
+                    office_code, kind.code, resident_id, typed.values,
                     by_id=g.user.id, choice=typed.choice,
                 )  # fmt: skip
             else:
@@ -165,7 +167,7 @@ class ComposeRoutes:
             return redirect(url_for("LetterView.show", pk=letter_id))
         except Refused as refused:
             errors = refused.errors | typed.errors
-            return self._again(definition, office_code, letter_id, errors), UNPROCESSABLE
+            return self._again(kind, office_code, letter_id, errors), UNPROCESSABLE
         if act == SUBMIT:
             flash(submitted_in_words(letter_id), "success")
             return redirect(url_for("LetterView.show", pk=letter_id))
@@ -174,35 +176,30 @@ class ComposeRoutes:
 
     def _again(
         self,
-        definition: Definition,
+        kind: Kind,
         office_code: str,
         letter_id: int | None,
         errors: dict[str, str],
     ) -> Any:
         # The refused act ended the transaction that the rows on the form came from.
-        typed = read_form(db.session(), office_code, definition, request.form)
+        typed = read_form(db.session(), office_code, kind.definition, request.form)
         letter = letter_or_404(letter_id) if letter_id is not None else None
         now = drafts.edition(letter) if letter is not None else ""
-        return self._form(definition, typed, letter=letter, errors=errors, edition=now)
+        return self._form(kind, typed, letter=letter, errors=errors, edition=now)
 
-    def _look(
-        self, definition: Definition, office_code: str, typed: Typed, letter: Letter | None
-    ) -> Any:
+    def _look(self, kind: Kind, office_code: str, typed: Typed, letter: Letter | None) -> Any:
         errors = typed.errors
         pages: list[str] = []
         try:
-            shown = preview(
-                db.session(), office_code, definition, typed.subject.resident, typed.values,
-                press(), choice=typed.choice,
-            )  # fmt: skip
+            shown = _shown(kind, office_code, typed)
             pages = [_data_url(page) for page in shown.pages]
         except Refused as refused:
             errors = errors | refused.errors
-        return self._form(definition, typed, letter=letter, errors=errors, pages=pages)
+        return self._form(kind, typed, letter=letter, errors=errors, pages=pages)
 
     def _form(
         self,
-        definition: Definition,
+        kind: Kind,
         typed: Typed,
         *,
         letter: Letter | None = None,
@@ -212,12 +209,13 @@ class ComposeRoutes:
     ) -> Any:
         if letter is not None:  # looking at it does not make it one's own edition
             edition = edition or request.form.get(EDITION) or drafts.edition(letter)
-        here = url_for("LetterView.compose", code=definition.code)
+        here = url_for("LetterView.compose", code=kind.code)
         if letter is not None:
             here = url_for("LetterView.edit_draft", pk=letter.id)
         return self.render_template(
             "pages/letters/compose.html",
-            definition=definition,
+            definition=kind.definition,
+            code=kind.code,
             typed=typed,
             letter=letter,
             edition=edition,
@@ -226,18 +224,33 @@ class ComposeRoutes:
             action=here,
             label=label,
             may_submit=may("submit"),
-            offer=_offer(definition, letter),
+            offer=_offer(kind, letter),
             replaced=_replaced(letter),
         )
 
 
-def _offer(definition: Definition, letter: Letter | None) -> Offer:
+def _kind(office_code: str, code: str) -> Kind:
+    letter_type = db.session.get(LetterType, code) or abort(404)
+    version = version_in_force(db.session(), office_code, letter_type.code)
+    return Kind(code, definition_of(version))
+
+
+def _shown(kind: Kind, office_code: str, typed: Typed) -> Preview:
+    session = db.session()
+    settings = effective(session, office_code, kind.code)
+    return preview(
+        session, office_code, kind.definition, settings, typed.subject.resident, typed.values,
+        press(), choice=typed.choice,
+    )  # fmt: skip
+
+
+def _offer(kind: Kind, letter: Letter | None) -> Offer:
     """Who may sign this letter, and whether it may be signed by pen."""
     session = db.session()
     if letter is not None:
         return offer(session, letter.office, settings_of(session, letter), utc_now())
     village = own_village()
-    return offer(session, village, effective(session, village.code, definition.code), utc_now())
+    return offer(session, village, effective(session, village.code, kind.code), utc_now())
 
 
 def _replaced(letter: Letter | None) -> Letter | None:

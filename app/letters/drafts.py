@@ -20,7 +20,7 @@ from app.letters.definition import Definition
 from app.letters.errors import LetterNotFound, Refused
 from app.letters.guard import MAX_ID, letter_for, lock_office
 from app.letters.models import Letter, LetterType
-from app.letters.settings import effective
+from app.letters.settings import effective, version_in_force
 from app.letters.states import Act
 from app.letters.types import definition_of
 from app.residents.models import Resident
@@ -53,11 +53,12 @@ def create(
         if not effective(session, office_code, type_code).active:
             raise Refused(f"{letter_type.name} sedang tidak dilayani di kantor ini.")
         resident = _resident(session, office_code, resident_id)
-        values = kept(definition_of(letter_type.current), typed)
+        version = version_in_force(session, office_code, type_code)
+        values = kept(definition_of(version), typed)
         moment = now or utc_now()
         letter = Letter(
             type_code=type_code,
-            version_id=letter_type.current_version_id,
+            version_id=version.id,
             office_code=office_code,
             resident_id=resident.id,
             subject_name=resident.name,
@@ -106,9 +107,7 @@ def edit(
                     " Untuk orang lain, batalkan surat ini dan buat surat baru."
                 }
             )
-        letter.version_id = letter.letter_type.current_version_id or letter.version_id
-        session.flush()
-        session.expire(letter, ["version"])
+        letter.version = version_in_force(session, letter.office_code, letter.type_code)
         letter.values = kept(definition_of(letter.version), typed)
         letter.resident_id, letter.subject_name = resident.id, resident.name
         letter.deputies, letter.signing_mode = dict(choice.deputies), choice.mode

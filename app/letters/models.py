@@ -27,27 +27,57 @@ from app.residents.models import Resident
 from app.scoping import DISTRICT, OFFICE_CODE_LENGTH, OfficeScoped, Reach
 
 
-class LetterType(Model):
-    """A kind of letter. What it says is in its versions; ``current`` is used for new letters."""
+class Shared(OfficeScoped):
+    """What comes with the system (no office), or was made by a regency for its own offices."""
+
+    reach = Reach.SHARED
+    office_code: Mapped[str | None] = mapped_column(  # type: ignore[assignment]
+        String(OFFICE_CODE_LENGTH), ForeignKey("office.code"), index=True
+    )
+
+
+class LetterType(Shared, Model):
+    """A kind of letter. What it says is in its versions; ``current`` is used for new letters.
+
+    ``code`` is the key: the short code of a type that comes with the system, and with its office
+    before it that of a regency's own (33.16-SKDU), so that neither ever takes the other's.
+    """
 
     __tablename__ = "letter_type"
     code: Mapped[str] = mapped_column(String(20), primary_key=True)
     name: Mapped[str] = mapped_column(String(120), nullable=False)
-    active: Mapped[bool] = mapped_column(Boolean, default=True, nullable=False)
     current_version_id: Mapped[int | None] = mapped_column(
         ForeignKey("letter_type_version.id", use_alter=True, name="fk_letter_type_current")
     )
     current: Mapped["LetterTypeVersion"] = relationship(foreign_keys=[current_version_id])
+    office: Mapped[Office | None] = relationship(
+        foreign_keys="LetterType.office_code", viewonly=True
+    )
+
+    @property
+    def short_code(self) -> str:
+        """The code as people say it and numbers print it."""
+        return self.code.removeprefix(f"{self.office_code}-")
 
     def __repr__(self) -> str:
-        return f"{self.code} – {self.name}"
+        return f"{self.short_code} – {self.name}"
 
 
-class LetterTypeVersion(Model):
+class LetterTypeVersion(Shared, Model):
     """One definition of a type, never changed. Letters remember the one they were made with."""
 
     __tablename__ = "letter_type_version"
-    __table_args__ = (UniqueConstraint("type_code", "digest"),)
+    __table_args__ = (
+        UniqueConstraint("type_code", "office_code", "digest", name="uq_letter_type_version"),
+        # NULLs are never equal, so the rule for those that come with the system stands apart.
+        Index(
+            "uq_letter_type_version_shipped",
+            *("type_code", "digest"),
+            unique=True,
+            sqlite_where=text("office_code IS NULL"),
+            postgresql_where=text("office_code IS NULL"),
+        ),
+    )
     id: Mapped[int] = mapped_column(Integer, primary_key=True)
     type_code: Mapped[str] = mapped_column(ForeignKey("letter_type.code"), nullable=False)
     digest: Mapped[str] = mapped_column(String(64), nullable=False)
@@ -57,7 +87,11 @@ class LetterTypeVersion(Model):
 
 
 class LetterTypeSetting(OfficeScoped, Model, Audited):
-    """What an office sets for a type. Empty means: as the office above, or the type, says."""
+    """What an office sets for a type. Empty means: as the office above, or the type, says.
+
+    ``version_id`` is the version of the text that a regency uses instead of the one that came
+    with the system; ``compared_id`` the one of the system that it last judged its own against.
+    """
 
     __tablename__ = "letter_type_setting"
     __table_args__ = (UniqueConstraint("office_code", "type_code"),)
@@ -74,8 +108,11 @@ class LetterTypeSetting(OfficeScoped, Model, Audited):
     validity_days: Mapped[int | None] = mapped_column(Integer)
     camat_mode: Mapped[str | None] = mapped_column(String(12))
     deputy: Mapped[str | None] = mapped_column(String(12))
+    version_id: Mapped[int | None] = mapped_column(ForeignKey("letter_type_version.id"))
+    compared_id: Mapped[int | None] = mapped_column(ForeignKey("letter_type_version.id"))
 
     letter_type: Mapped[LetterType] = relationship()
+    version: Mapped[LetterTypeVersion | None] = relationship(foreign_keys=[version_id])
     office: Mapped[Office] = relationship(
         foreign_keys="LetterTypeSetting.office_code", viewonly=True
     )

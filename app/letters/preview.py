@@ -14,7 +14,7 @@ from app.letters.definition import Definition, Field, InvalidValues, validate_va
 from app.letters.files import DRAFT_MARK
 from app.letters.press import Press
 from app.letters.rendering import page_images
-from app.letters.settings import effective
+from app.letters.settings import TypeSettings
 from app.letters.signers import plan_signers
 from app.letters.states import SigningMode
 from app.offices.models import Office
@@ -37,6 +37,7 @@ def preview(
     session: Session,
     office_code: str,
     definition: Definition,
+    settings: TypeSettings,
     subject: Resident | None,
     typed: Mapping[str, Any],
     press: Press,
@@ -47,7 +48,6 @@ def preview(
     """Draw the letter as it would be; nothing is stored. Raises Refused."""
     office = session.get_one(Office, office_code)
     day = local_date(now or utc_now(), office.timezone)
-    settings = effective(session, office_code, definition.code)
     values, missing = _filled(definition, typed, day)
     if subject is None:
         subject = _nobody()

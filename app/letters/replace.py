@@ -13,6 +13,7 @@ from app.letters.drafts import kept
 from app.letters.errors import Refused
 from app.letters.guard import checked_reason, letter_for
 from app.letters.models import Letter
+from app.letters.settings import version_in_force
 from app.letters.states import Act, State
 from app.letters.types import definition_of
 
@@ -31,13 +32,14 @@ def replace(letter_id: int, reason: str, *, by_id: int | None, now: datetime | N
                 f"Pengganti surat ini sudah dibuat ({other!r}). Lanjutkan surat itu, atau batalkan "
                 "dahulu bila bukan itu yang dimaksud."
             )
+        version = version_in_force(session, letter.office_code, letter.type_code)
         draft = Letter(
             type_code=letter.type_code,
-            version_id=letter.letter_type.current_version_id,
+            version_id=version.id,
             office_code=letter.office_code,
             resident_id=letter.resident_id,
             subject_name=letter.subject_name,
-            values=kept(definition_of(letter.letter_type.current), letter.values),
+            values=kept(definition_of(version), letter.values),
             replaces_id=letter.id,
             replaces_reason=text,
             created_by_id=by_id,

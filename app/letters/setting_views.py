@@ -6,7 +6,7 @@ from typing import Any
 from flask import flash, g
 from flask_babel import lazy_gettext as _
 from sqlalchemy import select
-from wtforms import BooleanField, SelectField
+from wtforms import SelectField
 from wtforms.validators import InputRequired
 
 from app.crud import CrudView, RuleBroken, ScopedInterface
@@ -69,20 +69,23 @@ class OwnOffice(SelectField):
 
 
 class LetterTypeView(CrudView):
-    """The letter types; what they say comes from their folders."""
+    """The letter types: those that came with the system, and the regency's own."""
 
-    datamodel = ScopedInterface(LetterType)
+    datamodel = ScopedInterface(LetterType, eager=("office",))
     route_base = "/letter-types"
-    base_permissions = ["can_list", "can_show", "can_edit"]
-    base_order = ("code", "asc")
+    base_permissions = ["can_list", "can_show"]
+    base_order = ("name", "asc")
     list_title = _("Letter types")
-    list_columns = ["code", "name", "active"]
-    show_columns = ["code", "name", "active"]
-    edit_columns = ["active"]
-    # FAB would ask for a tick, because the column may not be empty.
-    edit_form_extra_fields = {"active": BooleanField(_("In use"))}
-    search_columns = ["code", "name", "active"]
-    label_columns = {"code": _("Code"), "name": _("Name"), "active": _("In use")}
+    list_columns = ["name", "short_code", "office"]
+    show_columns = ["name", "short_code", "office"]
+    search_columns = ["code", "name"]
+    label_columns = {
+        "code": _("Code"),
+        "short_code": _("Code"),
+        "name": _("Name"),
+        "office": _("Made by"),
+    }
+    formatters_columns = {"office": lambda office: office or _("Came with the system")}
 
 
 class LetterSettingView(CrudView):

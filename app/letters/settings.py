@@ -1,23 +1,23 @@
 """What holds for a type in an office: the nearest setting, field by field, else the type's own."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields, replace
 from typing import Any
 
 from sqlalchemy import Select, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, joinedload
 
 from app.letters.definition import Definition
 from app.letters.definition.model import CAMAT_MODES, DEPUTIES
 from app.letters.errors import Refused
-from app.letters.models import Letter, LetterType, LetterTypeSetting
+from app.letters.models import Letter, LetterType, LetterTypeSetting, LetterTypeVersion
 from app.letters.numbering.format import InvalidNumberFormat, NumberFormat, check_text
 from app.letters.types import definition_of
 from app.scoping import VILLAGE_DOTS, ancestors
 
 NO_VALIDITY = 0  # an office's way to say "without end" where the type has a validity
 # A village's row decides neither about its Camat nor how far down its head's signature may go.
-FROM_ABOVE = ("camat_mode", "deputy")
+FROM_ABOVE = ("camat_mode", "deputy", "version")
 MAX_PADDING, MAX_VALIDITY_DAYS = 8, 3660
 
 
@@ -45,16 +45,26 @@ class TypeSettings:
         return replace(self, camat_mode=camat_mode)
 
 
-def effective(session: Session, office_code: str, type_code: str) -> TypeSettings:
-    """The settings of one type in one village."""
+def version_in_force(session: Session, office_code: str, type_code: str) -> LetterTypeVersion:
+    """The version that new letters of this type are made with in one office."""
     letter_type = session.get_one(LetterType, type_code)
     query = _rows_for(office_code).where(LetterTypeSetting.type_code == type_code)
-    return _merged(letter_type, session.scalars(query))
+    return _version(letter_type, session.scalars(query))
+
+
+def effective(
+    session: Session, office_code: str, type_code: str, version: LetterTypeVersion | None = None
+) -> TypeSettings:
+    """The settings of one type in one village; of the ``version`` in force unless one is given."""
+    letter_type = session.get_one(LetterType, type_code)
+    query = _rows_for(office_code).where(LetterTypeSetting.type_code == type_code)
+    rows = list(session.scalars(query))
+    return merged(definition_of(version or _version(letter_type, rows)), rows)
 
 
 def settings_of(session: Session, letter: Letter) -> TypeSettings:
     """The settings under which a letter is (again) submitted."""
-    settings = effective(session, letter.office_code, letter.type_code)
+    settings = effective(session, letter.office_code, letter.type_code, letter.version)
     if letter.number is not None and letter.snapshot is not None:
         # Its number was taken in the register of whoever issued then, so that stays.
         return settings.with_camat_mode(letter.snapshot["camat_mode"])
@@ -66,8 +76,12 @@ def effective_all(session: Session, office_code: str) -> dict[LetterType, TypeSe
     rows: dict[str, list[LetterTypeSetting]] = {}
     for row in session.scalars(_rows_for(office_code)):
         rows.setdefault(row.type_code, []).append(row)
-    types = session.scalars(select(LetterType).order_by(LetterType.name))
-    return {one: _merged(one, rows.get(one.code, ())) for one in types}
+    types = select(LetterType).options(joinedload(LetterType.current)).order_by(LetterType.name)
+    found: dict[LetterType, TypeSettings] = {}
+    for one in session.scalars(types):
+        own = rows.get(one.code, [])
+        found[one] = merged(definition_of(_version(one, own)), own)
+    return found
 
 
 def check_setting(row: LetterTypeSetting) -> None:
@@ -115,24 +129,29 @@ def _rows_for(office_code: str) -> Select[LetterTypeSetting]:
     return (
         select(LetterTypeSetting)
         .where(LetterTypeSetting.office_code.in_(codes))
+        .options(joinedload(LetterTypeSetting.version))
         .order_by(LetterTypeSetting.office_code.desc())
     )
 
 
-def _merged(letter_type: LetterType, rows: Iterable[LetterTypeSetting]) -> TypeSettings:
-    definition = definition_of(letter_type.current)
-    merged: dict[str, Any] = {
-        f.name: getattr(definition, f.name, True) for f in fields(TypeSettings)
-    }
-    found: set[str] = set()
+def _version(letter_type: LetterType, rows: Iterable[LetterTypeSetting]) -> LetterTypeVersion:
+    return _nearest(rows, "version") or letter_type.current
+
+
+def merged(definition: Definition, rows: Sequence[LetterTypeSetting]) -> TypeSettings:
+    """What holds of a definition where these settings are in force, the nearest first."""
+    found: dict[str, Any] = {}
+    for f in fields(TypeSettings):
+        value = _nearest(rows, f.name)
+        found[f.name] = getattr(definition, f.name, True) if value is None else value
+    if found["validity_days"] == NO_VALIDITY:
+        found["validity_days"] = None
+    return TypeSettings(**found)
+
+
+def _nearest(rows: Iterable[LetterTypeSetting], name: str) -> Any:
     for row in rows:
-        for name in merged.keys() - found:
-            value = getattr(row, name)
-            if value in (None, "") or (name in FROM_ABOVE and _is_village(row.office_code)):
-                continue
-            merged[name] = value
-            found.add(name)
-    if merged["validity_days"] == NO_VALIDITY:
-        merged["validity_days"] = None
-    merged["active"] = bool(merged["active"] and letter_type.active)
-    return TypeSettings(**merged)
+        value = getattr(row, name)
+        if value not in (None, "") and not (name in FROM_ABOVE and _is_village(row.office_code)):
+            return value
+    return None

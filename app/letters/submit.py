@@ -118,7 +118,8 @@ def _numbers(session: Session, letter: Letter, case: Case, day: date, moment: da
     own, others = case.settings, None
     if own.camat_mode != "none":
         # The district numbers by its own rules, whatever the village has set for itself.
-        others = effective(session, case.places.district.code, letter.type_code)
+        district = case.places.district.code
+        others = effective(session, district, letter.type_code, letter.version)
 
     def take(office: str, settings: TypeSettings) -> str:
         rule = NumberRule.of(settings, letter.type_code)

@@ -19,8 +19,9 @@ _definitions: dict[str, Definition] = {}
 def sync_types(folder: Path) -> int:
     """Bring the types in ``folder`` into the database; returns how many versions were added.
 
-    A changed definition becomes a new version, used for new letters; nothing is ever deleted,
-    because letters point at the version that they were made with. Raises DefinitionError and
+    A changed definition becomes a new version, used for new letters where a regency has not made
+    a version of its own; nothing is ever deleted, because letters point at the version that they
+    were made with. Raises DefinitionError and
     InvalidBody, naming the file, before anything is changed.
     """
     definitions = [load_definition(file.parent) for file in sorted(folder.glob("*/letter.yaml"))]
@@ -33,13 +34,14 @@ def sync_types(folder: Path) -> int:
 def _sync(session: Session, definition: Definition) -> int:
     row = session.get(LetterType, definition.code)
     if row is None:
-        row = LetterType(code=definition.code, name=definition.name, active=True)
+        row = LetterType(code=definition.code, name=definition.name)
         session.add(row)
         session.flush()
     row.name = definition.name
     query = select(LetterTypeVersion).where(
         LetterTypeVersion.type_code == definition.code,
         LetterTypeVersion.digest == definition.digest,
+        LetterTypeVersion.office_code.is_(None),
     )
     version = session.scalar(query)
     added = version is None

@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from app.database import transaction
 from app.extensions import db
-from app.letters.models import LetterType, LetterTypeSetting
+from app.letters.models import LetterTypeSetting
 from tests.client import Visitor
 from tests.letters.office import DISTRICT, JAPAH, NGAPUS, submitted
 
@@ -125,9 +125,7 @@ def test_a_setting_that_no_letter_could_follow_is_refused(
 def test_the_regency_switches_a_type_off(app: Flask, signed_in: Any, admin: Visitor) -> None:
     regency = signed_in("admin.blora")
     assert "SKU" in regency.get("/letter-types/list/").text
-    assert regency.post("/letter-types/edit/SKU", {}).status_code == 302
-    with app.app_context():
-        assert db.session.get(LetterType, "SKU").active is False
+    assert regency.post("/letter-settings/add", form("33.16", active="no")).status_code == 302
     assert "/letters/compose/SKU" not in admin.get("/letters/compose").text
 
 

@@ -5,12 +5,13 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
+from app.clock import utc_now
 from app.database import transaction
 from app.extensions import db
 from app.letters import drafts
 from app.letters.errors import Refused
-from app.letters.models import LetterTypeSetting, LetterTypeVersion
-from app.letters.settings import check_setting, effective
+from app.letters.models import LetterType, LetterTypeSetting, LetterTypeVersion
+from app.letters.settings import check_setting, effective, version_in_force
 from app.letters.types import definition_of, sync_types
 from tests.letters.office import BUSINESS, DISTRICT, JAPAH, draft, resident, stored, submitted
 
@@ -88,3 +89,47 @@ def test_a_changed_type_becomes_a_new_version_and_old_letters_keep_theirs(
     assert newer.version_id != old
     assert definition_of(newer.version).body.endswith("<p>Baru.</p>")
     assert db.session.query(LetterTypeVersion).filter_by(type_code="SKU").count() == 2
+
+
+def own_version(body: str = "<p>Kata-kata kabupaten.</p>") -> int:
+    """A version of the business letter that the regency made."""
+    with transaction() as session:
+        shipped = session.get_one(LetterType, "SKU").current
+        version = LetterTypeVersion(
+            type_code="SKU", office_code=REGENCY, digest="f" * 64,
+            definition=shipped.definition | {"paper": "A4"}, body=body, created_at=utc_now(),
+        )  # fmt: skip
+        session.add(version)
+        session.flush()
+        return version.id
+
+
+def test_a_regencys_own_version_is_in_force_below_it_and_a_sync_leaves_it_alone(app: Flask) -> None:
+    before = draft()
+    setting(REGENCY, version_id=own_version())
+    assert effective(db.session(), JAPAH, "SKU").paper == "A4"
+    assert "Kata-kata kabupaten" in stored(draft()).version.body
+    drafts.edit(before, stored(before).resident_id, BUSINESS)
+    assert "Kata-kata kabupaten" in stored(before).version.body  # as with a newer shipped one
+    assert sync_types(app.config["TEMPLATE_FOLDER"] / "letters") == 0
+    assert version_in_force(db.session(), JAPAH, "SKU").office_code == REGENCY
+    assert version_in_force(db.session(), "33.16.16", "SKM").office_code is None
+
+
+def test_a_village_cannot_choose_a_version(app: Flask) -> None:
+    setting(JAPAH, version_id=own_version())  # put there by another way: it has no effect
+    assert version_in_force(db.session(), JAPAH, "SKU").office_code is None
+
+
+def test_a_letter_is_numbered_with_the_short_code_of_a_regencys_own_type(app: Flask) -> None:
+    with transaction() as session:
+        shipped = session.get_one(LetterType, "SKU").current
+        own = LetterType(code="33.16-SKUJI", name="Surat Uji", office_code=REGENCY)
+        session.add(own)
+        session.flush()
+        own.current = LetterTypeVersion(
+            type_code=own.code, office_code=REGENCY, digest="e" * 64, body=shipped.body,
+            definition=shipped.definition | {"number_format": "{type}/{counter}/{year}"},
+            created_at=utc_now(),
+        )  # fmt: skip
+    assert submitted(app, draft("33.16-SKUJI")).number == "SKUJI/001/2026"

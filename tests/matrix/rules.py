@@ -304,12 +304,7 @@ RULES: dict[str, dict[str, Rule]] = {
         "trust": Rule(frozenset({PLATFORM_ADMIN}), WRITTEN),
         "withdraw": Rule(frozenset({PLATFORM_ADMIN}), "POST", "authority", Whose.ALL),
     },
-    "LetterTypeView": _screen(
-        "letter type",
-        Whose.ALL,
-        lists=frozenset({REGENCY_ADMIN}),
-        edits=frozenset({REGENCY_ADMIN}),
-    ),
+    "LetterTypeView": _screen("letter type", lists=frozenset({REGENCY_ADMIN})),
     "LetterSettingView": _screen(
         "letter setting",
         Whose.ABOVE_TOO,

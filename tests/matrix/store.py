@@ -136,6 +136,6 @@ def digest_outside(app: Flask, office: str) -> dict[str, str]:
 
 def _digest(connection: sa.Connection, table: sa.Table, inside: list[str]) -> str:
     key = [*table.primary_key.columns]
-    outside = table.c.office_code.not_in(inside)
+    outside = table.c.office_code.not_in(inside) | table.c.office_code.is_(None)
     rows = connection.execute(sa.select(table).where(outside).order_by(*key))
     return sha256(repr([tuple(row) for row in rows]).encode()).hexdigest()

@@ -19,7 +19,8 @@ from tests.matrix.world import ABOVE, ABSENT, NUMBER, Person, World, is_below
 
 MARK = re.compile(rb"Penanda ([A-Z]) (\w+)")
 NIK = re.compile(rb"331699(\d\d)\d{8}")
-OF_LINEAGE = {b"pejabat", b"aturan", b"kantor"}  # officials and settings of the offices above
+# Officials, settings and letter types of the offices above.
+OF_LINEAGE = {b"pejabat", b"aturan", b"kantor", b"jenis"}
 BOOKKEEPING = {"sign_in", "throttle"}
 TRACES = {"audit_event", "audit_head"}
 # What differs between two answers alike: the nonce, tokens, and the address that was asked.

@@ -22,7 +22,7 @@ from app.clock import utc_now
 from app.database import transaction
 from app.extensions import db
 from app.heads.document import make_due
-from app.letters.models import Letter, LetterFile, LetterTypeSetting, RegisterEntry
+from app.letters.models import Letter, LetterFile, LetterType, LetterTypeSetting, RegisterEntry
 from app.letters.states import SigningMode, State
 from app.offices.models import Certificate, Office, Official, Position, SigningService
 from app.proof.models import ProofTask
@@ -133,6 +133,8 @@ def build(app: Flask) -> World:
                                                (draft, waiting, issued)])  # fmt: skip
             for office in CODES:
                 planter.office(office)
+            for office in REGENCIES:
+                planter.regency(office)
             for office in VILLAGES:
                 planter.village(office)
             for person, official in heads.items():
@@ -266,6 +268,15 @@ class _Planter:
                            version=2, username=mark(office, "layanan"), password_sealed="-"),
         )  # fmt: skip
 
+    def regency(self, office: str) -> None:
+        """A letter type of its own."""
+        code = CODES[office]
+        shipped = self.session.get_one(LetterType, "SKU").current
+        own = LetterType(code=f"{code}-SKUJI", name=mark(office, "jenis"), office_code=code)
+        self.add("letter type", office, own, "code")
+        own.current = copied(shipped, type_code=own.code, office_code=code)
+        self.session.flush()
+
     def village(self, office: str) -> None:
         """Residents and letters."""
         code = CODES[office]
@@ -342,7 +353,7 @@ class _Planter:
         head = self.session.scalars(select(DailyHead.day)).one()
         assert authority is not None
         for kind, key in (("authority", authority.id), ("role", role.id), ("group", 1),
-                          ("letter type", "SKU"), ("daily head", head)):  # fmt: skip
+                          ("daily head", head)):  # fmt: skip
             self.rows.append(Row(kind, "", str(key)))
 
     @staticmethod

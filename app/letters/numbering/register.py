@@ -72,7 +72,7 @@ def take_number(
                 counter=counter,
                 padding=rule.padding,
                 classification=rule.classification,
-                type_code=letter.type_code,
+                type_code=letter.letter_type.short_code,
                 office_code=office.code,
                 office_name=office.name,
                 date=day,

@@ -1,0 +1,1 @@
+"""Letter types that a regency makes or changes on screen."""
