@@ -17,14 +17,14 @@ from app.letters.rendering.wording import letter_words, office_words
 
 EXAMPLE_MARK = "CONTOH – BUKAN DOKUMEN RESMI"
 PAGE_PARTS = ["footer", "letterhead", "title", "content", "signatures"]
-_TAGS = {
+TAGS = {
     *("p", "div", "span", "b", "strong", "i", "em", "u", "sub", "sup", "br"),
     *("table", "thead", "tbody", "tr", "td", "th", "ul", "ol", "li", "h1", "h2", "h3"),
     *("facts", "fact"),
 }
-_ATTRIBUTES = {"class", "colspan", "rowspan", "label", "strong"}
+ATTRIBUTES = {"class", "colspan", "rowspan", "label", "strong"}
 _SPANS = {str(number) for number in range(1, 21)}  # the engine makes a cell of every one of them
-_MACROS = ("rows", "identity", "parent", "people", "opening", "validity", "closing")
+MACROS = ("rows", "identity", "parent", "people", "opening", "validity", "closing")
 _DOCTYPE = '<!DOCTYPE html [<!ENTITY nbsp "&#160;">]>'
 _LOGO_HEIGHT_MM = 20.0
 _MAX_LOGO_PIXELS = 4_000_000
@@ -44,7 +44,7 @@ def letter_document(definition: Definition, data: LetterData) -> Document:
     macros = parts.get_template("macros.html").module
     content = render_body(
         definition.body,
-        {name: getattr(macros, name) for name in _MACROS},
+        {name: getattr(macros, name) for name in MACROS},
         {
             "subject": data.subject,
             "values": Fields(data.values),
@@ -149,10 +149,10 @@ def _check_below(parent: Element) -> None:
     for node in parent.childNodes:
         if node.nodeType in (Node.TEXT_NODE, Node.COMMENT_NODE):
             continue
-        if not isinstance(node, Element) or node.tagName not in _TAGS:
+        if not isinstance(node, Element) or node.tagName not in TAGS:
             raise InvalidBody(f"Isi jenis surat memuat <{node.nodeName}>, yang tidak diizinkan.")
         for attribute in node.attributes.keys():  # noqa: SIM118 (no mapping: a NamedNodeMap)
-            if attribute not in _ATTRIBUTES:
+            if attribute not in ATTRIBUTES:
                 raise InvalidBody(
                     f"Isi jenis surat: atribut {attribute} pada <{node.tagName}> tidak diizinkan."
                 )

@@ -37,7 +37,7 @@ _ALLOWED = (
     *(nodes.CondExpr, nodes.Compare, nodes.Operand, nodes.And, nodes.Or, nodes.Not, nodes.Tuple),
 )
 _MAX_LOOPS = 2
-_BLOCKS: dict[str, Any] = {"trim_blocks": True, "lstrip_blocks": True}
+BLOCKS: dict[str, Any] = {"trim_blocks": True, "lstrip_blocks": True}
 
 
 class Fields:
@@ -54,10 +54,9 @@ class LetterEnvironment(ImmutableSandboxedEnvironment):
     """Jinja with nothing in it but what letters need."""
 
     def __init__(self) -> None:
-        super().__init__(autoescape=True, undefined=StrictUndefined, **_BLOCKS)
+        super().__init__(autoescape=True, undefined=StrictUndefined, finalize=_or_nothing, **BLOCKS)
         self.globals.clear()
-        self.filters = {name: FILTERS[name] for name in ("upper", "lower", "length", "default")}
-        self.filters |= _OURS
+        self.filters = dict(FILTERS_OF_LETTERS)
 
     def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:
         """Only the public data of our own value objects can be read."""
@@ -68,6 +67,16 @@ class LetterEnvironment(ImmutableSandboxedEnvironment):
         return isinstance(obj, Macro)
 
 
+def _or_nothing(value: Any) -> Any:
+    """What was not filled in prints as nothing."""
+    return "" if value is None else value
+
+
+def _of_what_is_known(words: Callable[..., Any]) -> Callable[..., Any]:
+    """A filter that makes nothing of what was not filled in."""
+    return lambda value, *args, **kw: "" if value is None else words(value, *args, **kw)
+
+
 def _lines(text: str) -> Markup:
     return Markup("<br/>").join(escape(line) for line in str(text).split("\n"))
 
@@ -76,8 +85,8 @@ def _or_dash(value: Any) -> Any:
     return UNKNOWN if value is None or value == "" else value
 
 
-def _with_unit(number: int | None, unit: str) -> str:
-    return "" if number is None else f"{indonesian.grouped(number)} {unit}"
+def _with_unit(number: int, unit: str) -> str:
+    return f"{indonesian.grouped(number)} {unit}"
 
 
 def _hours(times: list[str | None], zone: str = "WIB") -> str:
@@ -100,7 +109,7 @@ def _age(person: Person, on: date) -> str:
     return f"{years} tahun"
 
 
-_OURS: dict[str, Callable[..., Any]] = {
+_OF_KNOWN: dict[str, Callable[..., Any]] = {
     "long_date": indonesian.long_date,
     "day_name": indonesian.day_name,
     "day_and_date": indonesian.day_and_date,
@@ -114,9 +123,25 @@ _OURS: dict[str, Callable[..., Any]] = {
     "age": _age,
     "lines": _lines,
     "with_unit": _with_unit,
+    "upper": FILTERS["upper"],
+    "lower": FILTERS["lower"],
+}
+FILTERS_OF_LETTERS: dict[str, Callable[..., Any]] = {
+    **{name: _of_what_is_known(words) for name, words in _OF_KNOWN.items()},
     "hours": _hours,
     "or_dash": _or_dash,
+    "length": FILTERS["length"],
+    "default": FILTERS["default"],
 }
+
+
+def body_tree(body: str) -> nodes.Template:
+    """The text as it was parsed. Raises InvalidBody, TemplateError and RecursionError."""
+    if len(body) > MAX_BODY:
+        raise InvalidBody(f"Isi jenis surat melebihi {MAX_BODY} karakter.")
+    tree = _body_environment().parse(body)
+    _check_nodes(tree, 0)
+    return tree
 
 
 def check_template(body: str) -> None:
@@ -146,9 +171,9 @@ def render_body(body: str, macros: Mapping[str, Any], context: Mapping[str, Any]
 def parts_environment() -> Environment:
     """The environment of our own shared parts: letterhead, tables, signatures, footer."""
     environment = Environment(
-        loader=FileSystemLoader(PARTS), autoescape=True, undefined=StrictUndefined, **_BLOCKS
+        loader=FileSystemLoader(PARTS), autoescape=True, undefined=StrictUndefined, **BLOCKS
     )
-    environment.filters.update(_OURS)
+    environment.filters.update(FILTERS_OF_LETTERS)
     return environment
 
 
@@ -159,13 +184,8 @@ def _body_environment() -> LetterEnvironment:
 
 @lru_cache(maxsize=512)
 def _compile_body(body: str) -> Template:
-    if len(body) > MAX_BODY:
-        raise InvalidBody(f"Isi jenis surat melebihi {MAX_BODY} karakter.")
-    environment = _body_environment()
     try:
-        tree = environment.parse(body)
-        _check_nodes(tree, 0)
-        return environment.from_string(tree)
+        return _body_environment().from_string(body_tree(body))
     except TemplateError as error:
         line = getattr(error, "lineno", None)
         where = f"baris {line}: " if line else ""
