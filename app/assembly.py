@@ -11,6 +11,7 @@ from app import commands, crud, headers, logs, translations, views, web
 from app.access.roles import Role, fab_roles
 from app.access.security_manager import LaburSecurityManager
 from app.extensions import csrf, db, migrate
+from app.home.views import HomeView
 from app.proof import means
 from app.storage import DocumentStore
 from app.vault import Vault
@@ -41,9 +42,7 @@ def assemble(settings: Mapping[str, Any]) -> Flask:
     web.init_app(app)
     crud.init_app(app)
     with app.app_context():
-        appbuilder = AppBuilder(
-            security_manager_class=LaburSecurityManager, indexview=views.HomeView
-        )
+        appbuilder = AppBuilder(security_manager_class=LaburSecurityManager, indexview=HomeView)
         appbuilder.init_app(app, db.session)
         views.register(appbuilder)
     verification.init_app(app)

@@ -2,30 +2,22 @@
 
 from typing import Any
 
-from flask import current_app, g, redirect
-from flask_appbuilder import AppBuilder, IndexView, expose
+from flask_appbuilder import AppBuilder
 from flask_babel import lazy_gettext as _
 
 from app.access.account_fields import account_fields
-from app.access.browsers import in_words
 from app.access.factors.ask_views import SecondFactorView
 from app.access.factors.enrol_views import NewFactorView
 from app.access.factors.reset_views import FactorResetView
 from app.access.factors.views import FactorView
-from app.access.roles import Role
-from app.access.session_list import strangers
 from app.access.session_views import SignInView
 from app.access.views import UserView
-from app.approvals.desk import lay_out
 from app.approvals.outcome_views import OutcomeView
 from app.approvals.rounds import SignatureRounds
 from app.approvals.turn import letters_waiting_for
 from app.approvals.views import ApprovalView
 from app.audit.views import AuditView
-from app.backup.trace import last_backup
-from app.clock import utc_now
-from app.extensions import db
-from app.heads.views import DailyHeadView, notice
+from app.heads.views import DailyHeadView
 from app.letters.setting_views import LetterSettingView, LetterTypeView
 from app.letters.views import LetterView, RegisterView
 from app.offices.certificate_views import CertificateView
@@ -95,41 +87,6 @@ LABELS = {
     "Oversight": _("Oversight"),
     "Setup": _("Setup"),
 }
-
-
-class HomeView(IndexView):
-    """The first page: sign in, or what waits for me."""
-
-    @expose("/")
-    def index(self) -> Any:
-        """Send strangers to the sign-in page; greet the others with what they should know.
-
-        Signers read of their certificate, those who answer for the service of its last backup.
-        """
-        if not g.user.is_authenticated:
-            return redirect(self.appbuilder.get_url_for_login)
-        self.update_redirect()
-        signs = self.appbuilder.sm.has_access("can_enroll", "CertificateView")
-        desk = lay_out(db.session(), [], g.user.id, utc_now()) if signs else None
-        roles = {role.name for role in g.user.roles}
-        answers = bool(roles & {Role.REGENCY_ADMIN, Role.PLATFORM_ADMIN})
-        return self.render_template(
-            self.index_template,
-            appbuilder=self.appbuilder,
-            desk=desk,
-            answers_for_service=answers,
-            last_backup=last_backup() if answers else None,
-            strangers=strangers(g.sign_in),
-            in_words=in_words,
-            trail=_trail_notice(),
-        )
-
-
-def _trail_notice() -> dict[str, Any] | None:
-    """What whoever oversees the trail should know of its daily seals."""
-    if not current_app.extensions["appbuilder"].sm.has_access("can_list", "DailyHeadView"):
-        return None
-    return notice(utc_now())
 
 
 def register(appbuilder: AppBuilder) -> None:

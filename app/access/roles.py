@@ -30,9 +30,10 @@ READ = "list|show"
 WRITE = "list|show|add|edit|delete"
 SEARCH = "options"
 
-# What everybody who signs in may do: see and mend the own profile, change the own password, see
-# and sign out the own devices.
+# What everybody who signs in may do: look for what other permissions show, see and mend the own
+# profile, change the own password, see and sign out the own devices.
 OWN_ACCOUNT = [
+    ["HomeView$", "can_find$"],
     ["UserView$", "(can_userinfo|resetmypassword|userinfoedit)$"],
     ["(UserInfoEditView|MyPasswordView)$", "can_this_form_(get|post)$"],
     ["FactorView$", "can_(list|change)$"],

@@ -17,7 +17,10 @@ class AuditEvent(OfficeScoped, Model):
     """One act by one actor. ``hash`` covers every column and the hash before it."""
 
     __tablename__ = "audit_event"
-    __table_args__ = (Index("ix_audit_event_district", text(DISTRICT), "seq"),)
+    __table_args__ = (
+        Index("ix_audit_event_district", text(DISTRICT), "seq"),
+        Index("ix_audit_event_actor", "actor_id", "at"),
+    )
     seq: Mapped[int] = mapped_column(Sequence, primary_key=True, autoincrement=False)
     at: Mapped[datetime] = mapped_column(UtcDateTime, index=True, nullable=False)
     actor_id: Mapped[int | None] = mapped_column(Integer)

@@ -104,7 +104,7 @@ RULES: dict[str, dict[str, Rule]] = {
     # Before and beside signing in.
     "": {"static": _public()},
     "appbuilder": {"static": _public()},
-    "HomeView": {"index": Rule(ROLES)},
+    "HomeView": {"index": Rule(ROLES), "find": Rule(ROLES)},
     "LoginView": {
         "login": _public(WRITTEN, 200, 302),
         "logout": _public("POST", 302),
