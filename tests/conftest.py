@@ -1,28 +1,42 @@
 """The app on real databases, each test on a fresh copy that holds the demonstration's people."""
 
+import tests.children.sitecustomize  # first, so that what follows is spared too
+
+# isort: split
+import gc
+import os
 import shutil
 import threading
+from base64 import urlsafe_b64encode
 from collections.abc import Iterator
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
 import pytest
 import sqlalchemy as sa
-from cryptography.fernet import Fernet
 from flask import Flask
 from hypothesis import settings as hypothesis_settings
 from werkzeug.serving import make_server
 
 from app import create_app
 from app.extensions import db
+from app.letters.rendering import prepare_fonts
 from config import settings
 from tests.client import Visitor
+from tests.once import once
 from tests.pki.authority import Authority, running_authority
 from tests.postgres import PostgresServer, running_postgres
 
 BACKENDS = ("sqlite", "postgresql")
-VAULT_KEY = Fernet.generate_key().decode()
+# The same in every process of a run: they share what was sealed for the template.
+VAULT_KEY = urlsafe_b64encode(sha256(b"the vault of the tests").digest()).decode()
 both_databases = pytest.mark.parametrize("backend", BACKENDS, indirect=True)
+
+os.environ["PYTHONPATH"] = str(Path(tests.children.sitecustomize.__file__).parent)
+# What was imported stays; to look through its half a million objects again and again is in vain.
+gc.freeze()
+gc.set_threshold(20_000, 20, 20)
 
 # A busy machine is no fault: speed is measured in bench/, never judged by a test.
 hypothesis_settings.register_profile("without a clock", deadline=None)
@@ -33,7 +47,7 @@ def _build(data: Path, database_url: str | None = None) -> Flask:
     environ = {
         "LABUR_ENV": "development",
         "LABUR_DATA": str(data),
-        "LABUR_VAULT_KEYS": VAULT_KEY,  # the copy opens what was sealed for the template
+        "LABUR_VAULT_KEYS": VAULT_KEY,
     }
     if database_url:
         environ["LABUR_DATABASE_URL"] = database_url
@@ -55,12 +69,12 @@ def _fill(app: Flask) -> None:
 
 
 class SqliteBackend:
-    """A template file that is copied for every test."""
+    """A template file, found or made, that is copied for every test."""
 
-    def __init__(self, folder: Path) -> None:
-        self.template, self.data = folder / "template", folder / "data"
-        self.app = _build(self.template)
-        _fill(self.app)
+    def __init__(self, folder: Path, template: Path | None = None) -> None:
+        self.template, self.data = template or folder / "template", folder / "data"
+        if not template:
+            _fill(_build(self.template))
         self.app = _build(self.data)
 
     def fresh(self) -> Flask:
@@ -73,17 +87,17 @@ class SqliteBackend:
 
 
 class PostgresBackend:
-    """A template database that is cloned for every test."""
+    """A template database, found with its files or made, that is cloned for every test."""
 
-    def __init__(self, folder: Path, server: PostgresServer) -> None:
+    def __init__(self, folder: Path, server: PostgresServer, template: Path | None = None) -> None:
         self.server, url = server, server.url
-        self.template, self.data = folder / "template", folder / "data"
+        self.template, self.data = template or folder / "template", folder / "data"
         address = url.format(database="postgres")
         # Tests stop and start the server: a connection may be dead when it is next needed.
         self.admin = sa.create_engine(address, isolation_level="AUTOCOMMIT", pool_pre_ping=True)
-        self._sql("CREATE DATABASE template_labur")
-        self.app = _build(self.template, url.format(database="template_labur"))
-        _fill(self.app)
+        if not template:
+            self._sql("CREATE DATABASE template_labur")
+            _fill(_build(self.template, url.format(database="template_labur")))
         self.app = _build(self.data, url.format(database="labur"))
 
     def _sql(self, statement: str) -> None:
@@ -100,22 +114,49 @@ class PostgresBackend:
         shutil.copytree(self.template, self.data)
         return self.app
 
-
-@pytest.fixture(scope="session")
-def sqlite_backend(tmp_path_factory: pytest.TempPathFactory) -> SqliteBackend:
-    """SQLite, set up once."""
-    return SqliteBackend(tmp_path_factory.mktemp("sqlite"))
-
-
-@pytest.fixture(scope="session")
-def postgres_backend(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PostgresBackend]:
-    """PostgreSQL, started and set up once."""
-    with running_postgres() as server:
-        backend = PostgresBackend(tmp_path_factory.mktemp("postgres"), server)
-        yield backend
-        with backend.app.app_context():
+    def close(self) -> None:
+        """Leave the server alone."""
+        with self.app.app_context():
             db.engine.dispose()
-        backend.admin.dispose()
+        self.admin.dispose()
+
+
+@pytest.fixture(scope="session")
+def letter_fonts(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The letters' fonts, cut once a run."""
+    return once(tmp_path_factory, "fonts", prepare_fonts)
+
+
+@pytest.fixture(scope="session")
+def sqlite_backend(tmp_path_factory: pytest.TempPathFactory, letter_fonts: Path) -> SqliteBackend:
+    """SQLite, set up once a run."""
+
+    def make(folder: Path) -> None:
+        shutil.copytree(letter_fonts, folder / "fonts")
+        _fill(_build(folder))
+
+    template = once(tmp_path_factory, "sqlite", make)
+    return SqliteBackend(tmp_path_factory.mktemp("sqlite"), template)
+
+
+@pytest.fixture(scope="session")
+def postgres_backend(
+    tmp_path_factory: pytest.TempPathFactory, letter_fonts: Path
+) -> Iterator[PostgresBackend]:
+    """PostgreSQL, set up once a run; every process starts a server of its own."""
+
+    def make(folder: Path) -> None:
+        shutil.copytree(letter_fonts, folder / "template" / "fonts")
+        with running_postgres() as server:
+            PostgresBackend(folder, server).close()
+            server.keep(folder / "cluster")
+
+    kept = once(tmp_path_factory, "postgresql", make)
+    with running_postgres(kept / "cluster") as server:
+        folder = tmp_path_factory.mktemp("postgresql")
+        backend = PostgresBackend(folder, server, kept / "template")
+        yield backend
+        backend.close()
 
 
 @pytest.fixture

@@ -26,11 +26,14 @@ class PostgresServer:
     Not ``durable``, it spares itself the flushing to disk: that is its makers' promise to test.
     """
 
-    def __init__(self, folder: Path, *, durable: bool) -> None:
+    def __init__(self, folder: Path, cluster: Path | None, *, durable: bool) -> None:
         self._folder, self._binaries, self._durable = folder, _binaries(), durable
         self.runs = False
         self.url = f"postgresql+psycopg://labur@/{{database}}?host={folder}"
-        self._run("initdb", "-U", "labur", "-A", "trust", "-E", "UTF8", "--no-sync")
+        if cluster:
+            subprocess.run(["cp", "-a", cluster, folder / "data"], check=True)
+        else:
+            self._run("initdb", "-U", "labur", "-A", "trust", "-E", "UTF8", "--no-sync")
 
     def start(self) -> None:
         """Start it; returns when it answers."""
@@ -46,23 +49,32 @@ class PostgresServer:
         self._run("pg_ctl", "-m", "immediate", "stop")
         self.runs = False
 
+    def keep(self, cluster: Path) -> None:
+        """Stop it in good order and keep its databases there, for other servers to begin with."""
+        self._run("pg_ctl", "-w", "-m", "fast", "stop")
+        self.runs = False
+        subprocess.run(["cp", "-a", self._folder / "data", cluster], check=True)
+
     def _run(self, program: str, *arguments: str) -> None:
         command = [str(self._binaries / program), "-D", str(self._folder / "data"), *arguments]
         subprocess.run(_as_postgres(command), check=True, capture_output=True, cwd=self._folder)
 
 
 @contextmanager
-def running_postgres(*, durable: bool = False) -> Iterator[PostgresServer]:
-    """Start a server for a while."""
+def running_postgres(
+    cluster: Path | None = None, *, durable: bool = False
+) -> Iterator[PostgresServer]:
+    """Start a server for a while, empty or with what was kept as `cluster`."""
     folder = Path(tempfile.mkdtemp(prefix="labur-pg-"))
     if os.geteuid() == 0:
         shutil.chown(folder, "postgres")
-    server = PostgresServer(folder, durable=durable)
+    server = PostgresServer(folder, cluster, durable=durable)
     server.start()
     try:
         yield server
     finally:
-        server.stop()
+        if server.runs:
+            server.stop()
         shutil.rmtree(folder, ignore_errors=True)
 
 

@@ -1,4 +1,6 @@
-"""The typeface takes seconds to cut, so the test runs share one copy."""
+"""The typeface that is cut once a run."""
+
+from pathlib import Path
 
 import pytest
 
@@ -6,7 +8,6 @@ from app.letters.rendering import Fonts, prepare_fonts
 
 
 @pytest.fixture(scope="session")
-def fonts(pytestconfig: pytest.Config) -> Fonts:
-    """The letters' fonts, kept from one run of the tests to the next."""
-    assert pytestconfig.cache is not None
-    return prepare_fonts(pytestconfig.cache.mkdir("letter-fonts"))
+def fonts(letter_fonts: Path) -> Fonts:
+    """The letters' fonts."""
+    return prepare_fonts(letter_fonts)
