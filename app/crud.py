@@ -8,7 +8,7 @@ was typed, and actions that answer 500 or act on rows that are not there.
 from copy import copy
 from typing import Any
 
-from flask import Flask, Response, abort, flash, g, redirect, request
+from flask import Flask, Response, abort, flash, g, redirect, request, url_for
 from flask_appbuilder import ModelView, expose
 from flask_appbuilder.baseviews import BaseModelView
 from flask_appbuilder.models.sqla.interface import SQLAInterface
@@ -252,10 +252,11 @@ class CrudView(ModelView):
     @has_access
     def delete(self, pk: Any) -> Any:
         """Delete one row. POST only: FAB would answer a link as well, for every key alike."""
-        self._delete(self._deserialize_pk_if_composite(pk))
-        return redirect(self.get_redirect())
+        gone = self._delete(self._deserialize_pk_if_composite(pk))
+        return redirect(url_for(".list") if gone else url_for(".show", pk=pk))
 
-    def _delete(self, pk: Any) -> None:
+    def _delete(self, pk: Any) -> bool:
+        """Whether the row is gone; else a message says why not."""
         item = self._to_change(pk)
         try:
             self.pre_delete(item)
@@ -270,7 +271,8 @@ class CrudView(ModelView):
         else:
             self.post_delete(item)
             flash(self.delete_row_message, "success")
-        self.update_redirect()
+            return True
+        return False
 
     def action(self, name: str, pk: Any) -> Any:
         """Run an action on one row: 404 when unknown or out of scope, 403 when not permitted."""

@@ -82,7 +82,7 @@ class QueueWidget(ListWidget):
         arguments["include_columns"] = [
             name for name in arguments["include_columns"] if name not in hidden
         ]
-        super().__init__(**arguments)
+        super().__init__(with_buttons=True, **arguments)
 
 
 def letter_link(letter: Letter) -> Markup:

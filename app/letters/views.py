@@ -97,7 +97,7 @@ class LetterView(ComposeRoutes, ActRoutes, AttachmentRoutes, CrudView):
     show_template = "pages/letters/show.html"
     list_title = _("Letters")
     show_title = _("Letter")
-    list_columns = ["number", "letter_type.name", "subject_name", "state", "letter_date", "office"]
+    list_columns = ["subject_name", "letter_type.name", "number", "state", "letter_date", "office"]
     show_columns = [
         "state", "letter_type.name", "number", "district_number", "subject_name",
         "office", "letter_date", "valid_until", "submitted_at", "issued_at", "ended_at", "level",
