@@ -21,7 +21,8 @@ STYLES = {
     "BoldItalic": (700, True),
 }
 FAMILY = "Surat"
-# Layout tables that ReportLab, which places glyph by glyph, never reads.
+# Layout tables that ReportLab, which places glyph by glyph, never reads. Left out before the
+# cut, of which they would be half the work.
 _UNUSED = ("GDEF", "GPOS", "GSUB", "STAT")
 _registration = threading.Lock()
 
@@ -59,12 +60,12 @@ def prepare_fonts(folder: Path) -> Fonts:
 def _cut(folder: Path, style: str) -> None:
     weight, italic = STYLES[style]
     variable = FontFile(fontpkg.path("Arimo", style="italic" if italic else "normal"))
+    for table in _UNUSED:
+        if table in variable:
+            del variable[table]
     # The name table still calls each cut by the variable font's one name; ReportLab would take
     # the four for one face, so each gets its own.
     font = instancer.instantiateVariableFont(variable, {"wght": weight})
-    for table in _UNUSED:
-        if table in font:
-            del font[table]
     names = font["name"]
     readable = {"BoldItalic": "Bold Italic"}.get(style, style)
     for name_id, text in (
