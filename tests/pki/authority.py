@@ -109,9 +109,9 @@ class Authority:
         self.now: datetime | None = None
         self.asked: list[str] = []
         self._behaviours: dict[str, Behaviour] = {}
-        for certificate in self._pki["certs"].values():
-            certificate.pop("revocation", None)
-        self._rebuild()
+        revoked = [one for one in self._pki["certs"].values() if one.pop("revocation", None)]
+        if revoked or not hasattr(self, "_architecture"):
+            self._rebuild()
 
     @property
     def tsa_url(self) -> str:
