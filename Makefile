@@ -59,7 +59,7 @@ holes: test-install ## Ask for known holes of every locked dependency (OSV=addre
 	  -r requirements.txt $(if $(OSV),--vulnerability-service osv --osv-url $(OSV))
 
 sbom: test-install ## Write the software bill of materials, sbom.json (CycloneDX)
-	$(VENV)/bin/cyclonedx-py requirements requirements.txt --of JSON --output-reproducible -o sbom.json
+	$(PYTHON) -m scripts.sbom requirements.txt sbom.json
 
 matrix: test-install ## Ask every route as every role about every office's rows (ROUTE=, BACKEND=)
 	$(PYTHON) -m tests.matrix $(if $(ROUTE),--route $(ROUTE)) $(if $(BACKEND),--backend $(BACKEND))

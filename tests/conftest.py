@@ -1,10 +1,6 @@
 """The app on real databases, each test on a fresh copy that holds the demonstration's people."""
 
-import tests.children.sitecustomize  # first, so that what follows is spared too
-
-# isort: split
 import gc
-import os
 import shutil
 import threading
 from base64 import urlsafe_b64encode
@@ -33,7 +29,6 @@ BACKENDS = ("sqlite", "postgresql")
 VAULT_KEY = urlsafe_b64encode(sha256(b"the vault of the tests").digest()).decode()
 both_databases = pytest.mark.parametrize("backend", BACKENDS, indirect=True)
 
-os.environ["PYTHONPATH"] = str(Path(tests.children.sitecustomize.__file__).parent)
 # What was imported stays; to look through its half a million objects again and again is in vain.
 gc.freeze()
 gc.set_threshold(20_000, 20, 20)
