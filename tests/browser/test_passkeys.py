@@ -6,12 +6,12 @@ from typing import Any
 
 import pytest
 import zxingcpp
-from axe_playwright_python.sync_playwright import Axe
 from flask import Flask
 from PIL import Image
 from playwright.sync_api import CDPSession, Page, expect
 
 from app.demo import PASSWORD
+from tests.browser.axe import complaints
 from tests.browser.conftest import LAPTOP, PHONE
 
 pytestmark = pytest.mark.xdist_group("browser")
@@ -66,39 +66,33 @@ def sign_out(page: Page) -> None:
     page.context.clear_cookies()
 
 
-def complaints_of_axe(page: Page) -> str:
-    """What axe finds on a phone and on a laptop."""
-    said = []
+def judged(page: Page) -> list[str]:
+    """What axe finds, once the page is there."""
     page.locator("h1").wait_for()
-    for screen in (PHONE, LAPTOP):
-        page.set_viewport_size(screen)
-        found = Axe().run(page)
-        if found.violations_count:
-            said.append(f"{page.url} at {screen['width']}: {found.generate_report()}")
-    return "\n".join(said)
+    return complaints(page)
 
 
 def test_everybody_can_use_the_pages_on_the_way_in(person: Callable[..., Page], site: str) -> None:
     page = person(None, PHONE)
     authenticator(page)
     type_password(page, site)
-    said = [complaints_of_axe(page)]
+    said = judged(page)
     page.goto(f"{site}/factors/new/app")
-    said.append(complaints_of_axe(page))
+    said += judged(page)
     picture = Image.open(io.BytesIO(page.locator(".qr").screenshot()))
     app_link = page.get_by_role("link", name="buka aplikasi").get_attribute("href")
     assert [code.text for code in zxingcpp.read_barcodes(picture)] == [app_link]
     page.goto(f"{site}/factors/new/passkey")
-    said.append(complaints_of_axe(page))
+    said += judged(page)
     page.get_by_role("button", name="Buat kunci sandi").click()
     expect(page.locator(".recovery-codes code")).to_have_count(10)
-    said.append(complaints_of_axe(page))
+    said += judged(page)
     page.goto(f"{site}/factors/")
-    said.append(complaints_of_axe(page))
+    said += judged(page)
     sign_out(page)
     type_password(page, site)
     page.get_by_role("button", name="Pakai kunci sandi").wait_for()
-    assert "".join([*said, complaints_of_axe(page)]) == ""
+    assert [*said, *judged(page)] == []
 
 
 def test_a_passkey_is_made_and_signs_in(person: Callable[..., Page], site: str) -> None:

@@ -11,6 +11,8 @@ from app.residents.models import Resident
 from tests.browser.conftest import LAPTOP, PHONE
 from tests.residents.rows import JAPAH, NEW, named, resident_of
 
+pytestmark = pytest.mark.xdist_group("browser")
+
 
 def test_a_resident_is_registered_into_a_family_found_by_a_members_name(
     app: Flask, person: Callable[..., Page]
@@ -50,12 +52,11 @@ def test_a_whole_nik_is_shown_with_and_without_scripts(
     assert page.url.endswith(f"/show/{key}") is javascript
 
 
-@pytest.mark.parametrize("viewport", [PHONE, LAPTOP])
-@pytest.mark.parametrize("path", ["list/", "add", "show/{}", "edit/{}"])
-def test_no_screen_scrolls_sideways(
-    app: Flask, person: Callable[..., Page], path: str, viewport: dict
-) -> None:
+def test_no_screen_scrolls_sideways(app: Flask, person: Callable[..., Page]) -> None:
     key, _nik, _name = resident_of(app, JAPAH)
-    page = person("admin.japah", viewport)
-    page.goto("/residents/" + path.format(key))
-    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+    page = person("admin.japah", PHONE)
+    for path in ("list/", "add", f"show/{key}", f"edit/{key}"):
+        page.goto(f"/residents/{path}")
+        for screen in (PHONE, LAPTOP):
+            page.set_viewport_size(screen)
+            assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), path
