@@ -30,7 +30,9 @@ def settings(environ: Mapping[str, str]) -> dict[str, Any]:
     LABUR_RENEWAL_DAYS: how long before it ends a letter's proof is renewed; LABUR_IDLE_MINUTES
     and LABUR_SESSION_HOURS: how long a session lasts without a request, and at most;
     LABUR_BACKUP_RECIPIENTS: age's public keys of those who can open a backup, separated by
-    commas; LABUR_BACKUP_FOLDER: where backups are written. Raises InsecureSettings.
+    commas; LABUR_BACKUP_FOLDER: where backups are written; LABUR_SMTP_URL: the mail server,
+    ``smtp://user:password@host:587?starttls`` or ``smtps://…``; LABUR_MAIL_FROM: the sender,
+    ``Name <address>``. Raises InsecureSettings.
     """
     development = environ.get("LABUR_ENV", "production") == "development"
     data = Path(environ.get("LABUR_DATA", ROOT / "data")).resolve()
@@ -68,6 +70,7 @@ def settings(environ: Mapping[str, str]) -> dict[str, Any]:
         "RENEWAL_DAYS": int(environ.get("LABUR_RENEWAL_DAYS", "180")),
         "BACKUP_RECIPIENTS": _listed(environ.get("LABUR_BACKUP_RECIPIENTS", "")),
         "BACKUP_FOLDER": Path(environ.get("LABUR_BACKUP_FOLDER", data / "backups")).resolve(),
+        **_mail(environ),
         "VERSION": _version(),
         **_session(environ, secure=base_url.startswith("https:")),
         **_flask_appbuilder(host),
@@ -128,6 +131,18 @@ def _refuse_open_vault(keys: str) -> None:
             "LABUR_VAULT_KEYS must hold a Fernet key (32 random bytes, URL-safe base64); "
             "officials' key files are encrypted with it"
         ) from error
+
+
+def _mail(environ: Mapping[str, str]) -> dict[str, str]:
+    """Both or none. Beyond this machine nothing is sent in the open."""
+    url, sender = environ.get("LABUR_SMTP_URL", ""), environ.get("LABUR_MAIL_FROM", "")
+    if bool(url) != bool(sender):
+        raise InsecureSettings("LABUR_SMTP_URL and LABUR_MAIL_FROM are set together, or neither")
+    parts = urlsplit(url)
+    here = parts.hostname in ("localhost", "127.0.0.1", "::1")
+    if url and not (parts.scheme == "smtps" or parts.query == "starttls" or here):
+        raise InsecureSettings("LABUR_SMTP_URL needs ?starttls or smtps:// to another machine")
+    return {"SMTP_URL": url, "MAIL_FROM": sender}
 
 
 def _session(environ: Mapping[str, str], *, secure: bool) -> dict[str, Any]:

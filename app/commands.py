@@ -29,6 +29,8 @@ from app.jobs.worker import worker
 from app.letters.attachments.store import attachment_store
 from app.letters.press import fonts_in
 from app.letters.types import sync_types
+from app.mail import outbox
+from app.mail.commands import mail_test
 from app.offices.keys import reseal_keys, seal_plain_keys
 from app.offices.load import BLORA, load_offices
 from app.offices.models import Office
@@ -56,6 +58,7 @@ def init_app(app: Flask) -> None:
         app.cli.add_command(command)
     app.cli.add_command(create_platform_admin)
     app.cli.add_command(worker)
+    app.cli.add_command(mail_test)
     app.cli.add_command(reseal)
     app.cli.add_command(service_seal)
     app.cli.add_command(reset_second_factor)
@@ -138,13 +141,13 @@ def audit(kept: tuple[BinaryIO, ...]) -> None:
 @click.command("reseal-keys")
 @with_appcontext
 def reseal() -> None:
-    """Encrypt keys, passwords, attachments and second factors with the first of LABUR_VAULT_KEYS.
+    """Encrypt what the vault keeps with the first of LABUR_VAULT_KEYS.
 
     Exit 1 and name those that none of the keys opens; they stay as they are.
     """
     results = dict(reseal_keys()) | dict(reseal_passwords()) | dict(seals.reseal())
     results |= dict(attachment_store().reseal())
-    results |= dict(reseal_secrets())
+    results |= dict(reseal_secrets()) | dict(outbox.reseal())
     locked = [name for name, opened in results.items() if not opened]
     click.echo(f"Kunci yang disegel ulang: {len(results) - len(locked)}.")
     for name in locked:

@@ -20,6 +20,7 @@ from app.audit.views import AuditView
 from app.heads.views import DailyHeadView
 from app.letters.setting_views import LetterSettingView, LetterTypeView
 from app.letters.views import LetterView, RegisterView
+from app.mail.views import MailView
 from app.offices.certificate_views import CertificateView
 from app.offices.forms import offices_in_scope
 from app.offices.overview_views import CertificateOverview
@@ -48,6 +49,7 @@ SCREENS: list[tuple[str, str, Any, str]] = [
     ("Oversight", "Reports", ReportView, "fa-chart-bar"),
     ("Oversight", "Unknown outcomes", OutcomeView, "fa-circle-question"),
     ("Oversight", "Waiting for a timestamp", ProofTaskView, "fa-clock"),
+    ("Oversight", "Outgoing e-mail", MailView, "fa-paper-plane"),
     ("Oversight", "Audit trail", AuditView, "fa-link"),
     ("Oversight", "Daily seals", DailyHeadView, "fa-stamp"),
     ("Setup", "Offices", OfficeView, "fa-building"),
@@ -75,6 +77,7 @@ LABELS = {
     "Reports": _("Reports"),
     "Unknown outcomes": _("Unknown outcomes"),
     "Waiting for a timestamp": _("Waiting for a timestamp"),
+    "Outgoing e-mail": _("Outgoing e-mail"),
     "Audit trail": _("Audit trail"),
     "Daily seals": _("Daily seals of the audit trail"),
     "Offices": _("Offices"),

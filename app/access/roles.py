@@ -74,6 +74,7 @@ GRANTS: dict[Role, dict[str, str]] = {
     },
     Role.DISTRICT_ADMIN: {
         "ProofTaskView": "list",
+        "MailView": "list",
         "LetterView": f"{READ}|pages|download",
         "LetterSettingView": WRITE,
         "RegisterView": READ,
@@ -98,6 +99,7 @@ GRANTS: dict[Role, dict[str, str]] = {
     },
     Role.REGENCY_ADMIN: {
         "ProofTaskView": "list",
+        "MailView": "list",
         "OfficeView": "list|show|edit",
         "OfficialView": WRITE,
         "CertificateView": f"{READ}|decide",
@@ -119,6 +121,7 @@ GRANTS: dict[Role, dict[str, str]] = {
     },
     Role.PLATFORM_ADMIN: {
         "ProofTaskView": "list",
+        "MailView": "list",
         "OfficeView": "list|show|edit",
         "TrustedAuthorityView": f"{READ}|trust|withdraw",
         "AuditView": READ,
@@ -158,6 +161,7 @@ MENU: dict[str, tuple[str, ...]] = {
     "Reports": ("ReportView",),
     "Unknown outcomes": ("OutcomeView",),
     "Waiting for a timestamp": ("ProofTaskView",),
+    "Outgoing e-mail": ("MailView",),
     "Audit trail": ("AuditView",),
     "Daily seals": ("DailyHeadView",),
     "Offices": ("OfficeView",),
@@ -178,6 +182,7 @@ CATEGORIES: dict[str, tuple[str, ...]] = {
         "Reports",
         "Unknown outcomes",
         "Waiting for a timestamp",
+        "Outgoing e-mail",
         "Audit trail",
         "Daily seals",
     ),

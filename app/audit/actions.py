@@ -62,6 +62,7 @@ class Action(StrEnum):
     AUDIT_HEAD_SEALED = "audit:head_sealed"
     AUDIT_HEAD_COMPARED = "audit:head_compared"
     SYSTEM_SYNCED = "system:synced"
+    MAIL_GIVEN_UP = "mail:given_up"
     BACKUP_WRITTEN = "backup:written"
     BACKUP_RESTORED = "backup:restored"
 

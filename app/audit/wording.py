@@ -62,6 +62,7 @@ ACTS: dict[Action, LazyString] = {
     Action.AUDIT_HEAD_SEALED: _("sealed the audit trail of a day"),
     Action.AUDIT_HEAD_COMPARED: _("compared a daily seal"),
     Action.SYSTEM_SYNCED: _("synced the system"),
+    Action.MAIL_GIVEN_UP: _("could not send an e-mail"),
     Action.BACKUP_WRITTEN: _("wrote a backup"),
     Action.BACKUP_RESTORED: _("restored a backup"),
 }
@@ -80,6 +81,7 @@ KINDS: dict[str, LazyString] = {
     "breach": _("data breach"),
     "audithead": _("daily seal"),
     "backup": _("backup"),
+    "outgoingmail": _("e-mail"),
     "trustedauthority": _("trusted authority"),
     "secondfactor": _("second factor"),
 }

@@ -1,5 +1,6 @@
 """The first page, and the answer of its quick find."""
 
+from datetime import timedelta
 from typing import Any
 
 from flask import current_app, g, redirect, request
@@ -16,8 +17,11 @@ from app.extensions import db
 from app.heads.views import notice
 from app.home import today, waiting
 from app.home.find import LONGEST, find
+from app.mail.outbox import given_up_since
 
 ANSWER_FOR_SERVICE = {Role.REGENCY_ADMIN, Role.PLATFORM_ADMIN}
+
+WEEK = timedelta(days=7)
 
 
 def may(permission: str, view: str) -> bool:
@@ -56,6 +60,7 @@ class HomeView(IndexView):
             strangers=strangers(g.sign_in),
             in_words=in_words,
             trail=notice(now) if may("can_list", "DailyHeadView") else None,
+            mail_given_up=given_up_since(now - WEEK) if may("can_list", "MailView") else 0,
             **_findable(),
         )
 

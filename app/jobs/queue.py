@@ -15,6 +15,8 @@ from app.access.sessions import prune
 from app.clock import utc_now
 from app.heads.document import make_due
 from app.letters.attachments.store import attachment_store
+from app.mail import outbox
+from app.mail.deliver import deliver_due
 from app.proof.due import open_renewals, prove_due
 from app.retention.expiry import expire_attachments
 from app.retention.pages import trim_pages
@@ -33,6 +35,12 @@ def queue(app: Flask) -> Huey:
         with app.app_context():
             prove_due()
 
+    @huey.periodic_task(crontab(minute="*"), name="deliver_mail")
+    def deliver_mail() -> None:
+        """Every minute: hand over the e-mails that are due."""
+        with app.app_context():
+            deliver_due()
+
     @huey.periodic_task(crontab(minute="30", hour="19"), name="renew_proofs")  # 02:30 WIB
     def renew_proofs() -> None:
         """Every night: note the proofs that end soon."""
@@ -48,9 +56,10 @@ def queue(app: Flask) -> Huey:
 
     @huey.periodic_task(crontab(minute="0", hour="18"), name="end_what_is_over")  # 01:00 WIB
     def end_what_is_over() -> None:
-        """Every night: delete scans and sessions whose time is over, and unused page images."""
+        """Every night: delete scans, sessions and notes of e-mails whose time is over, and more."""
         with app.app_context():
             prune(utc_now())
+            outbox.prune(utc_now())
             expire_attachments(attachment_store(), utc_now())
             trim_pages(app.config["DATA_FOLDER"] / "pages", utc_now())
 

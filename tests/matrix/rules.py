@@ -257,6 +257,8 @@ RULES: dict[str, dict[str, Rule]] = {
         many=("try_again",),
         acting=ADMINS | {DISTRICT_ADMIN},
     ),
+    # Whether e-mails went out; nobody reads them there.
+    "MailView": _screen("e-mail", lists=ADMINS | {DISTRICT_ADMIN}, shown=NOBODY),
     # Oversight.
     "ReportView": {"letters": Rule(OVERSEERS), "export": Rule(OVERSEERS, traces=True)},
     "DailyHeadView": _screen("daily head", Whose.ALL, lists=ADMINS | {SUPERVISOR})

@@ -24,6 +24,7 @@ from app.extensions import db
 from app.heads.document import make_due
 from app.letters.models import Letter, LetterFile, LetterType, LetterTypeSetting, RegisterEntry
 from app.letters.states import SigningMode, State
+from app.mail.models import MailState, OutgoingMail
 from app.offices.models import Certificate, Office, Official, Position, SigningService
 from app.proof.models import ProofTask
 from app.residents.models import Household, Resident
@@ -266,6 +267,13 @@ class _Planter:
             "signing service", office,
             SigningService(office_code=code, base_url=f"https://contoh.invalid/{office}",
                            version=2, username=mark(office, "layanan"), password_sealed="-"),
+        )  # fmt: skip
+
+        self.add(
+            "e-mail", office,
+            OutgoingMail(office_code=code, state=MailState.GIVEN_UP, message_id="<1@contoh>",
+                         recipient=mark(office, "surel"), about_type="letter", about_id="1",
+                         posted_at=utc_now(), due_at=utc_now()),
         )  # fmt: skip
 
     def regency(self, office: str) -> None:
