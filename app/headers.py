@@ -1,4 +1,4 @@
-"""What every response tells browsers to forbid, and which requests of theirs we refuse for it.
+"""What every response tells browsers to forbid or to keep, and which requests we refuse.
 
 OWASP ASVS 5.0, V3 (3.4 response headers, 3.5 origin separation); W3C Fetch Metadata.
 """
@@ -6,8 +6,9 @@ OWASP ASVS 5.0, V3 (3.4 response headers, 3.5 origin separation); W3C Fetch Meta
 import secrets
 from urllib.parse import urlsplit
 
-from flask import Flask, Response, g, request
+from flask import Flask, Response, current_app, g, request, session
 
+NEEDLESS = frozenset({"_fresh", "locale"})
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 ALWAYS = {
     "X-Content-Type-Options": "nosniff",
@@ -59,6 +60,19 @@ def _headers(response: Response) -> Response:
     return response
 
 
+def _leave_no_cookie(response: Response) -> Response:
+    """Open no session for what Flask-Login and FAB note for everybody.
+
+    Such a cookie, set by a file that was asked for before the page that came first, would take
+    the place of that page's session: its form could not be sent.
+    """
+    has_one = current_app.config["SESSION_COOKIE_NAME"] in request.cookies
+    chosen = session.get("locale") not in (None, current_app.config["BABEL_DEFAULT_LOCALE"])
+    if not has_one and not chosen and session.keys() <= NEEDLESS:
+        session.modified = False
+    return response
+
+
 def _refuse_others() -> None:
     """Beside the CSRF tokens, and in their place where a page sets no cookie.
 
@@ -78,4 +92,5 @@ def init_app(app: Flask) -> None:
     """Install the headers and the check of origins. Call it before the check of CSRF tokens."""
     app.before_request(_refuse_others)
     app.after_request(_headers)
+    app.after_request(_leave_no_cookie)
     app.jinja_env.globals["csp_nonce"] = csp_nonce

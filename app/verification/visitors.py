@@ -1,14 +1,13 @@
 """What the public pages keep of whoever looks: the network in the trail, and no cookie.
 
-UU 27/2022 (personal data) allows no more than is needed; only who typed a letter's NIK needs one.
+UU 27/2022 (personal data) allows no more than is needed; only who typed a letter's NIK needs a
+cookie (``app/headers.py`` sets none that nobody needs).
 """
 
 from ipaddress import ip_address, ip_network
 from typing import Any
 
-from flask import Blueprint, current_app, g, request, session
-
-NEEDLESS = frozenset({"_fresh", "locale"})  # what Flask-Login and FAB note for everybody
+from flask import Blueprint, g, request
 
 
 def truncated(address: str) -> str:
@@ -25,13 +24,6 @@ def _forget_address() -> None:
     g.audit_address = truncated(request.remote_addr or "")
 
 
-def _leave_no_cookie(response: Any) -> Any:
-    has_one = current_app.config["SESSION_COOKIE_NAME"] in request.cookies
-    if not has_one and session.keys() <= NEEDLESS:
-        session.modified = False
-    return response
-
-
 def _stay_out_of_search(response: Any) -> Any:
     response.headers["X-Robots-Tag"] = "noindex, nofollow, noarchive"
     return response
@@ -40,5 +32,4 @@ def _stay_out_of_search(response: Any) -> Any:
 def spare(pages: Blueprint) -> None:
     """Treat the visitors of these pages so."""
     pages.before_request(_forget_address)
-    pages.after_request(_leave_no_cookie)
     pages.after_request(_stay_out_of_search)
