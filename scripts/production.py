@@ -5,6 +5,7 @@ Listens on LABUR_BIND (127.0.0.1:8000); LABUR_WORKERS sync workers (5). See docs
 
 import os
 from typing import Any
+from urllib.parse import quote
 
 from gunicorn.glogging import Logger
 
@@ -12,6 +13,7 @@ from app.logs import without_token
 
 bind = os.environ.get("LABUR_BIND", "127.0.0.1:8000")
 workers = int(os.environ.get("LABUR_WORKERS", "5"))
+PLAIN = "/:@!$&'()*+,;=~"  # in a path, beside letters and digits (RFC 3986, 3.3)
 timeout = 300  # seconds: longer than a slow BSrE can keep a signer waiting
 
 
@@ -21,7 +23,10 @@ class SparingLog(Logger):
     def atoms(self, *arguments: Any) -> dict[str, Any]:
         """What the format below may name."""
         known: dict[str, Any] = super().atoms(*arguments)
-        return known | {"U": without_token(known["U"])}
+        # gunicorn hands over the path decoded: a line's end in it would begin another line.
+        # A request that it could not read has none.
+        path = quote((known["U"] or "-").encode("latin-1"), safe=PLAIN)
+        return known | {"U": without_token(path)}
 
     def debug(self, msg: str, *arguments: Any, **options: Any) -> None:
         """At this level gunicorn tells the path of every request."""

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import quote
 
 import pytest
 from flask import Flask
@@ -22,6 +23,7 @@ from tests.web.served import Browser, Served, served
 pytestmark = pytest.mark.xdist_group("web logs")  # one worker does the costly part once
 
 WRONG_PASSWORD, WRONG_PASSPHRASE = "sandi-keliru-5187340", "frasa-keliru-9023417"
+FORGED = "10.9.9.9 [25/Nov/2026] GET /approvals/sign 200"
 WRONG_NIK, PURPOSE = "3316169902880017", "keperluan-pribadi-7719023"
 
 
@@ -96,6 +98,7 @@ def _work(app: Flask, service: Served) -> dict[str, str]:
     assert letters.facts(app, letter)["state"] == "issued"
     factor = _second_factor(service)
     _checked(service, token)
+    _forging(service)
     _failing(app, service, admin, token, letter)
     cookies = {
         f"cookie {n}": one.http.cookies["labur_session"] for n, one in enumerate((admin, head))
@@ -137,6 +140,17 @@ def _checked(service: Served, token: str) -> None:
     clerk.http.post(f"{service.url}/cek", files={"file": (f"{letters.NAME}.pdf", b"%PDF-1.7 x")})
 
 
+def _forging(service: Served) -> None:
+    """Somebody tries to write lines of their own into the logs, wherever something is typed."""
+    stranger = Browser(service.url)
+    for end in ("\n", "\r\n", "\r", "\x1b[2K\x1b[1G", "\u2028"):
+        line = f"x{end}{FORGED}"
+        stranger.get(f"/cek{quote(line)}")
+        stranger.get("/cek", headers={"X-Forwarded-For": quote(line), "Referer": quote(line)})
+        stranger.sign_in(line)
+        stranger.http.post(f"{service.url}/cek", files={"file": (line, b"%PDF-1.7 x")})
+
+
 def _failing(app: Flask, service: Served, admin: Browser, token: str, letter: int) -> None:
     """Errors of each kind, with something personal in the address or the form."""
     seen = {"nik": letters.NIK, "nama": letters.NAME}
@@ -151,7 +165,7 @@ def _failing(app: Flask, service: Served, admin: Browser, token: str, letter: in
     letters.change(app, letter, snapshot="not what it should be")
     with app.app_context(), transaction() as session:
         session.execute(text("CREATE TRIGGER full BEFORE INSERT ON letter "
-                             "BEGIN SELECT RAISE(ABORT, 'no room'); END"))  # fmt: skip
+                             f"BEGIN SELECT RAISE(ABORT, 'no room\n{FORGED}'); END"))  # fmt: skip
     form = BUSINESS | {"resident": str(_resident(app)), "act": "save"}
     form |= {"purpose": f"{PURPOSE} sekali lagi"}
     failures = [
@@ -172,6 +186,13 @@ def test_the_day_was_logged_at_length(day: Day) -> None:
     assert day.written.count(b"\n") > 100
     assert b"POST /approvals/sign 200" in day.written  # the access log
     assert day.written.count(b"ERROR in app") + day.written.count(b"ERROR:app:") >= 2  # forced
+
+
+def test_nobody_writes_a_line_of_their_own_into_a_log(day: Day) -> None:
+    written = day.written.decode()
+    assert f"\n    {FORGED}" in written  # what an error said
+    assert [line for line in written.splitlines() if line.startswith(FORGED)] == []
+    assert [sign for sign in ("\r", "\x1b", "\u2028") if sign in written] == []
 
 
 @pytest.mark.promise("P5")
