@@ -7,6 +7,7 @@ public verify page. The counters are in the database: every server process sees 
 from datetime import datetime, timedelta
 from hashlib import sha256
 
+from sqlalchemy import delete
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
@@ -84,7 +85,5 @@ def spared(kind: str, *subjects: str) -> None:
 def succeeded(kind: str, *subjects: str) -> None:
     """Forget the failed tries of the subjects."""
     with transaction() as session:
-        for subject in sorted(subjects):
-            row = session.get(Throttle, _key(kind, subject))
-            if row is not None:
-                session.delete(row)
+        for subject in sorted(subjects):  # one after the other: locked in the order of begin()
+            session.execute(delete(Throttle).where(Throttle.key == _key(kind, subject)))

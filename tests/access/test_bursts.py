@@ -1,13 +1,18 @@
 """Guesses sent all at once are no faster than guesses sent one after the other."""
 
 import threading
+import warnings
 from concurrent.futures import ThreadPoolExecutor
 
+import pytest
 from flask import Flask
+from sqlalchemy import text
 
 from app.access import throttle
+from app.extensions import db
 from tests.client import Visitor
 from tests.conftest import both_databases
+from tests.waiting import until
 
 BURST = 20
 
@@ -39,3 +44,22 @@ def test_tries_that_begin_while_others_succeed_are_counted_and_never_fail(app: F
     with ThreadPoolExecutor(4) as pool:
         for _done in pool.map(try_and_succeed, range(80)):
             pass
+
+
+@pytest.mark.parametrize("backend", ["postgresql"], indirect=True)  # SQLite has one writer
+def test_two_who_succeed_at_once_forget_the_same_failures_without_complaint(app: Flask) -> None:
+    def succeed() -> None:
+        with app.app_context():
+            throttle.succeeded("test", "somebody")
+
+    with app.app_context():
+        throttle.begin("test", "somebody")
+        with db.engine.connect() as other, warnings.catch_warnings(), ThreadPoolExecutor(1) as pool:
+            warnings.simplefilter("error")
+            other.execute(text("DELETE FROM throttle"))
+            done = pool.submit(succeed)
+            waits = text("SELECT 1 FROM pg_stat_activity WHERE wait_event_type = 'Lock'")
+            with db.engine.connect() as watching:
+                until(lambda: watching.execute(waits).first(), "the second one's waiting")
+            other.commit()
+            assert done.result() is None
