@@ -81,12 +81,11 @@ def number_field(column: str, hint: Any = "", *, required: bool = False) -> Stri
 
 
 def household_label(household: Household) -> str:
-    """How a household is told apart in a list: number, place and head."""
+    """How a household is told apart in a list: by head and place; the number stays masked."""
     place = f"{household.hamlet} RT {household.rt}/RW {household.rw}".strip()
     head = household.head
-    return " · ".join(
-        part for part in (household.kk_number, head.name if head else "", place) if part
-    )
+    named = f"{head.name}, lahir {head.birth_date:%d-%m-%Y}" if head else ""
+    return " · ".join(part for part in (household.masked_kk, named, place) if part)
 
 
 def resident_fields() -> dict[str, Any]:

@@ -39,8 +39,13 @@ class Household(OfficeScoped, Model, Audited):
         ordered = sorted(self.members, key=lambda person: person.family_relation)
         return ordered[0] if ordered else None
 
+    @property
+    def masked_kk(self) -> str:
+        """The KK number as lists show it: first four digits only."""
+        return f"{self.kk_number[:4]}••••••••••••"
+
     def __repr__(self) -> str:
-        return f"KK {self.kk_number[:4]}••••••••••••"
+        return f"KK {self.masked_kk}"
 
 
 class Resident(OfficeScoped, Model, Audited):

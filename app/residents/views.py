@@ -192,7 +192,7 @@ class ResidentView(TracedPages):
 
 
 class HouseholdView(TracedPages):
-    """Family cards (KK)."""
+    """Family cards (KK). The number is masked in lists; whoever opens a page leaves a trace."""
 
     datamodel = ScopedInterface(Household)
     route_base = "/households"
@@ -205,7 +205,7 @@ class HouseholdView(TracedPages):
     show_template = "pages/residents/household.html"
     list_title, show_title = _("Households"), _("Household")
     add_title, edit_title = _("Add household"), _("Edit household")
-    list_columns = ["kk_number", "address", "hamlet", "rt", "rw"]
+    list_columns = ["masked_kk", "address", "hamlet", "rt", "rw"]
     show_columns = ["kk_number", "address", "hamlet", "rt", "rw", "members"]
     add_columns = edit_columns = ["kk_number", "address", "hamlet", "rt", "rw"]
     add_form_extra_fields = edit_form_extra_fields = {
@@ -228,6 +228,13 @@ class HouseholdView(TracedPages):
     def pre_update(self, item: Household) -> None:
         """Check what was typed."""
         check_household(db.session(), item)
+
+    def prefill_form(self, _form: Any, pk: Any) -> None:
+        """Opening the form shows the whole number, as opening the page does."""
+        item = db.session.get(Household, pk)
+        if item is not None:
+            record(Action.RESIDENT_READ, item, item.office_code, where="edit")
+            db.session.commit()
 
     @expose("/options")
     @has_access

@@ -92,6 +92,33 @@ def test_lists_and_pages_show_only_the_first_digits_of_a_nik(app: Flask, signed_
         assert nik not in (page.json or {}).__str__()
 
 
+def test_lists_and_search_boxes_show_only_the_first_digits_of_a_kk_number(
+    app: Flask, signed_in
+) -> None:
+    key, visitor = household_of(app, JAPAH), signed_in("admin.japah")
+    with app.app_context():
+        number = db.session.get_one(Household, key).kk_number
+    person = resident_of(app, JAPAH)[0]
+    found = visitor.get("/households/options?q=Contoh")
+    assert any("3316••••••••••••" in row["text"] for row in found.json["results"])
+    for shown in (
+        visitor.get("/households/list/").text,
+        str(found.json),
+        visitor.get(f"/residents/show/{person}").text,
+        visitor.get(f"/residents/edit/{person}").text,
+    ):
+        assert number not in shown
+    assert number in visitor.get(f"/households/show/{key}").text  # which the trail records
+
+
+def test_opening_the_form_of_a_family_counts_as_looking(app: Flask, signed_in) -> None:
+    key = household_of(app, JAPAH)
+    signed_in("admin.japah").get(f"/households/edit/{key}")
+    with app.app_context():
+        event = db.session.scalars(select(AuditEvent).order_by(AuditEvent.seq.desc())).first()
+    assert (event.action, event.subject_type) == ("resident:read", "household")
+
+
 def test_looking_at_a_whole_nik_leaves_a_trace(app: Flask, signed_in) -> None:
     key, nik, _name = resident_of(app, JAPAH)
     visitor = signed_in("admin.japah")
