@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from enum import StrEnum
 
 from sqlalchemy import or_, select
 from sqlalchemy.exc import DatabaseError
@@ -86,13 +87,22 @@ def fits(mark: Mark) -> bool:
     return db.session.scalar(select(TABLE.c.hash).where(TABLE.c.seq == mark.seq)) == mark.hash
 
 
-def same(mark: Mark) -> bool:
+class Found(StrEnum):
+    """What comparing a kept head with the present trail showed, and no more than was looked at."""
+
+    CHANGED = "changed"
+    SAME_HASH = "same_hash"  # the events before were not recomputed
+    SAME_HISTORY = "same_history"
+
+
+def compare(mark: Mark) -> Found:
     """Whether the history up to ``mark`` is what it was: recomputed, where that is quick."""
-    last = db.session.scalar(select(AuditHead.seq)) or 0
-    if not fits(mark) or last > PROVEN_ON_SCREEN:
-        return fits(mark)
+    if not fits(mark):
+        return Found.CHANGED
+    if (db.session.scalar(select(AuditHead.seq)) or 0) > PROVEN_ON_SCREEN:
+        return Found.SAME_HASH
     place = prove_chain([mark]).broken_at
-    return place is None or place > mark.seq
+    return Found.SAME_HISTORY if place is None or place > mark.seq else Found.CHANGED
 
 
 def misfits() -> list[date]:
@@ -149,10 +159,10 @@ def daily_head(day: date, end: datetime, now: datetime, seal: Callable[[Head], b
     return True
 
 
-def note_comparison(mark: Mark, sealed: bool, whole: bool, office_code: str) -> None:
+def note_comparison(mark: Mark, sealed: bool, found: Found, office_code: str) -> None:
     """Leave a trace that somebody compared a kept head, and what came of it."""
     with transaction():
         record(
             Action.AUDIT_HEAD_COMPARED, ("audithead", mark.name), office_code,
-            seq=mark.seq, sealed=sealed, same=whole,
+            seq=mark.seq, sealed=sealed, found=found,
         )  # fmt: skip

@@ -11,13 +11,14 @@ from flask_babel import lazy_gettext as _
 from app.access import wall
 from app.audit.faults import Mark
 from app.audit.heads import (
+    Found,
     UnknownClaim,
     claim_in,
+    compare,
     fits,
     misfits,
     note_comparison,
     overdue,
-    same,
 )
 from app.audit.models import DailyHead
 from app.crud import CrudView, ScopedInterface
@@ -50,10 +51,10 @@ def standing(head: DailyHead) -> str:
     )
 
 
-def unchanged(mark: Mark) -> bool:
+def compared(mark: Mark) -> Found:
     """Whether the history up to ``mark`` is what it was. Lifted: one chain of hashes."""
     with wall.lifted():
-        return same(mark)
+        return compare(mark)
 
 
 def notice(now: datetime) -> dict[str, Any]:
@@ -125,9 +126,9 @@ class DailyHeadView(CrudView):
             flash(str(unknown), "danger")
             return self.render_template("pages/heads/compare.html", form=form), 422
         seal = seal_holds(given) if isinstance(given, bytes) else None
-        whole = unchanged(mark)
-        note_comparison(mark, seal is True, whole, office)
+        found = compared(mark)
+        note_comparison(mark, seal is True, found, office)
         typed = isinstance(given, str)
         return self.render_template(
-            "pages/heads/compare.html", form=form, mark=mark, same=whole, seal=seal, typed=typed
+            "pages/heads/compare.html", form=form, mark=mark, found=found, seal=seal, typed=typed
         )

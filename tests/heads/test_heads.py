@@ -11,6 +11,7 @@ from flask import Flask
 from sqlalchemy import select, text
 from sqlalchemy.exc import DatabaseError
 
+from app.audit import heads
 from app.audit.chain import prove_chain
 from app.audit.heads import UnknownClaim, claim_in, due_days, overdue
 from app.audit.models import DailyHead
@@ -159,6 +160,19 @@ def test_an_old_event_edited_alone_is_no_same_history_either(
         tampering.edit(connection, 5, "detail")
     told = compared(signed_in("pengawas.japah"), file=uploaded(kept))
     assert "Riwayat telah diubah sesudah segel ini" in told
+
+
+def test_of_a_trail_too_long_to_recompute_only_the_hash_is_said_to_be_the_same(
+    app: Flask, kept: bytes, signed_in: Account, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(heads, "PROVEN_ON_SCREEN", 5)
+    visitor = signed_in("pengawas.japah")
+    told = compared(visitor, file=uploaded(kept))
+    assert "riwayatnya belum dihitung ulang" in told
+    assert "flask audit --against" in told
+    assert "Riwayat sampai saat itu tidak berubah" not in told
+    rewrite(app)
+    assert "Riwayat telah diubah sesudah segel ini" in compared(visitor, file=uploaded(kept))
 
 
 def test_a_file_that_was_changed_is_not_taken_for_ours(
