@@ -1,6 +1,6 @@
 """After a breach: whose data somebody had in hand, as the trail tells (UU 27/2022 art. 46)."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -10,10 +10,12 @@ from sqlalchemy.orm import Session, joinedload
 from app.access.models import Account
 from app.audit.models import AuditEvent
 from app.letters.models import Letter
+from app.privacy.families import Families
 from app.privacy.touched import PEOPLE, chosen_residents
-from app.residents.models import Household, Resident
+from app.residents.models import Resident
 
 Row = tuple[str, str]  # kind and key, as the trail names a row
+HOUSEHOLD = "household"
 
 
 @dataclass
@@ -52,8 +54,9 @@ def find_affected(
 ) -> Finding:
     """Residents named by the acts of an account, or of an address (or its beginning), in a time.
 
-    Any act counts, not only looking: whoever edited a letter had it on the screen. ``end`` is not
-    included. Raises LookupError for an account that is not there.
+    Any act counts, not only looking: whoever edited a letter had it on the screen. Of a family
+    those are meant who belonged to it at the time of the act. ``end`` is not included. Raises
+    LookupError for an account that is not there.
     """
     events = session.scalars(
         select(AuditEvent)
@@ -66,14 +69,24 @@ def find_affected(
         .order_by(AuditEvent.seq)
     ).all()
     found: dict[int, Affected] = {}
-    concerned = {row: _concerned(session, row) for row in {_row(event) for event in events}}
+    lost: set[Row] = set()
+    rows = {_row(event) for event in events}
+    families = Families(session, {int(key) for kind, key in rows if kind == HOUSEHOLD})
+    known = {row: _concerned(session, row) for row in rows if row[0] != HOUSEHOLD}
     for event in events:
-        for resident in concerned[_row(event)] or ():
+        row = _row(event)
+        if row[0] == HOUSEHOLD:
+            people, gone = families.members_at(int(row[1]), event.at)
+            lost |= {("resident", str(key)) for key in gone}
+            lost |= set() if people or gone or families.exists(int(row[1])) else {row}
+        else:
+            people = known[row]
+            lost |= set() if people else {row}
+        for resident in people:
             entry = found.setdefault(resident.id, Affected(resident, event.at, event.at))
             entry.note(event)
     ordered = sorted(found.values(), key=lambda one: (one.resident.office_code, one.resident.name))
-    lost = sorted(row for row, people in concerned.items() if people is None)
-    return Finding(tuple(ordered), tuple(lost), len(events))
+    return Finding(tuple(ordered), tuple(sorted(lost)), len(events))
 
 
 def _by(
@@ -92,17 +105,14 @@ def _row(event: AuditEvent) -> Row:
     return event.subject_type, event.subject_id
 
 
-def _concerned(session: Session, row: Row) -> Iterable[Resident] | None:
-    """None where the row is gone; nobody where a family has no members."""
+def _concerned(session: Session, row: Row) -> Sequence[Resident]:
+    """Whom a resident's or a letter's row concerns; nobody where the row is gone."""
     kind, key = row[0], int(row[1])
-    if kind == "household":
-        household = session.get(Household, key)
-        return household.members if household else None
     if kind == "resident":
-        return _residents(session, {key}) or None
+        return _residents(session, {key})
     letter = session.get(Letter, key)
     if letter is None:
-        return None
+        return ()
     return _residents(session, {letter.resident_id, *chosen_residents(letter.values)})
 
 

@@ -12,10 +12,12 @@ from app.audit.models import AuditEvent
 from app.clock import utc_now
 from app.database import transaction
 from app.extensions import db
+from app.privacy.affected import find_affected
 from app.residents.models import Household
 from tests.conftest import both_databases
 from tests.factories.letters import AUNT, NAME, UNCLE, draft_letter, submitted_letter
 from tests.privacy.test_copy import subject
+from tests.residents.rows import JAPAH, NEW, add, form, household_of, named
 
 AROUND = timedelta(hours=2)
 
@@ -104,6 +106,32 @@ def test_the_page_of_a_resident_counts_and_is_not_said_to_be_unrecorded(
     told = listed(app, "--actor", "admin.japah").output
     assert f"{NAME} · 3316••••••••••••" in told
     assert "Melihat daftar dan surat yang tidak sensitif tidak dicatat" in told
+
+
+@both_databases
+def test_of_a_family_those_are_named_who_belonged_to_it_when_it_was_looked_at(
+    app: Flask, signed_in: Any
+) -> None:
+    admin, family = signed_in("admin.japah"), empty_household(app)
+
+    def moves(**changes: str) -> None:
+        key = named(app).id
+        assert admin.post(f"/residents/edit/{key}", form(app, **changes)).status_code == 302
+
+    add(app, admin, household=str(family))
+    admin.get(f"/households/show/{family}")
+    looked = utc_now()
+    moves(household=str(household_of(app, JAPAH)))
+    told = listed(app, "--address", "127.0.0.").output
+    assert f"{NEW} · 3316••••••••••••" in told
+    seen = {"resident:read"}
+    with app.app_context():
+        found = find_affected(db.session(), looked - AROUND, utc_now(), username="admin.japah")
+        assert seen in [one.acts & seen for one in found.people if one.resident.name == NEW]
+        after = find_affected(db.session(), looked, utc_now() + AROUND, username="admin.japah")
+    assert [one.acts & seen for one in after.people if one.resident.name == NEW] == [set()]
+    now_in_it = len(admin.get(f"/households/show/{family}").text.split("/residents/show/")) - 1
+    assert now_in_it == 0
 
 
 def test_a_family_without_members_is_not_said_to_be_deleted(app: Flask, signed_in: Any) -> None:
