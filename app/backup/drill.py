@@ -15,7 +15,7 @@ from sqlalchemy import Engine, text
 from sqlalchemy.exc import SQLAlchemyError
 
 from app.backup import postgres
-from app.backup.errors import BackupError
+from app.backup.errors import BackupError, FromSqlite
 from app.backup.register import disagreements
 from app.backup.restore import Restored, restore
 from app.backup.signatures import Judged, judge_letters
@@ -44,8 +44,15 @@ def drill(
     file: Path, keys: Sequence[x25519.Identity], folder: Path, url: str | None, vault: Vault,
     assemble: Assemble,
 ) -> Drill:  # fmt: skip
-    """Restore into the empty ``folder`` and database ``url``, and prove it. Raises BackupError."""
-    found = Drill(restore(file, keys, folder, url, vault, assemble))
+    """Restore into the empty ``folder`` and database ``url``, and prove it. Raises BackupError.
+
+    A backup from before the service moved to PostgreSQL is proven as the SQLite file that it is.
+    """
+    try:
+        restored = restore(file, keys, folder, url, vault, assemble)
+    except FromSqlite:
+        restored = restore(file, keys, folder, None, vault, assemble)
+    found = Drill(restored)
     with _timed(found, "start"):
         app = assemble(DATA_FOLDER=folder, SQLALCHEMY_DATABASE_URI=found.restored.url)
     try:

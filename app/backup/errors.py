@@ -7,3 +7,10 @@ class BackupError(Exception):
 
 class DocumentsLost(BackupError):
     """Documents that letters need are missing or damaged, so the copy would not be whole."""
+
+
+class FromSqlite(BackupError):
+    """The backup holds a SQLite file, so there is nothing to load into a PostgreSQL database."""
+
+    def __init__(self) -> None:
+        super().__init__("Cadangan ini dari SQLite: pulihkan tanpa --database-url.")

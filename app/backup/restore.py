@@ -17,7 +17,7 @@ from app.audit.actions import Action
 from app.audit.trail import ROOT_OFFICE, record
 from app.backup import postgres, prove
 from app.backup.contents import POSTGRESQL, SQLITE
-from app.backup.errors import BackupError
+from app.backup.errors import BackupError, FromSqlite
 from app.backup.manifest import Manifest
 from app.backup.names import named_for_another
 from app.backup.source import Assemble
@@ -115,7 +115,7 @@ def _load(unproven: Path, url: str | None) -> None:
     dump = unproven / POSTGRESQL
     if (unproven / SQLITE).exists() and not dump.exists():
         if url is not None:
-            raise BackupError("Cadangan ini dari SQLite: pulihkan tanpa --database-url.")
+            raise FromSqlite
         return
     if not dump.exists():
         raise BackupError("Cadangan ini tidak memuat basis data.")

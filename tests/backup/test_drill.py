@@ -1,17 +1,19 @@
 """The drill proves a restored copy wholly, and can fail: each kind of fault is found by it."""
 
 import shutil
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 import sqlalchemy as sa
 from flask import Flask
 
+from app.audit.models import AuditEvent, AuditHead
 from app.backup import signatures
 from app.clock import utc_now
 from app.extensions import db
 from tests.backup.conftest import Operator
-from tests.conftest import both_databases
+from tests.conftest import SqliteBackend, both_databases
 from tests.factories import letters
 
 
@@ -49,6 +51,33 @@ def test_a_drill_proves_everything_and_says_what_a_disaster_would_cost(
     assert "tidak ada cacat" in told
     assert operator.left_behind() == [kept.name]
     assert drill_databases(app) == []
+
+
+def take_over_the_trail(app: Flask, *, of: Flask) -> None:
+    """Give a service the trail of another, as moving to another database does."""
+    tables = (AuditEvent.__table__, AuditHead.__table__)
+    with of.app_context(), db.engine.connect() as old:
+        rows = [[dict(row) for row in old.execute(sa.select(one)).mappings()] for one in tables]
+    with app.app_context(), db.engine.begin() as new:
+        new.execute(sa.text("SET session_replication_role = replica"))
+        for table, content in zip(tables, rows, strict=True):
+            new.execute(table.delete())
+            new.execute(table.insert(), content)
+
+
+@pytest.mark.parametrize("backend", ["postgresql"], indirect=True)
+def test_a_service_that_moved_to_postgresql_still_proves_its_older_backups(
+    operator: Operator, sqlite_backend: SqliteBackend, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    recipients = operator.app.config["BACKUP_RECIPIENTS"]
+    before = replace(operator, app=sqlite_backend.fresh())
+    monkeypatch.setitem(before.app.config, "BACKUP_RECIPIENTS", recipients)
+    old = before.backs_up()
+    take_over_the_trail(operator.app, of=before.app)
+    code, told = operator.gives("restore-drill", "--file", old, "--identity", operator.key)
+    assert code == 0, told
+    assert "tidak ada cacat" in told
+    assert drill_databases(operator.app) == []
 
 
 @both_databases
