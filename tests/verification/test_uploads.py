@@ -1,5 +1,6 @@
 """Uploading a file: each kind has its own plain answer, as a page and as JSON."""
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -13,6 +14,7 @@ from tests.factories import letters
 from tests.factories.authorities import trusting
 from tests.factories.signed_letters import one_signer_letter, plain_letter
 from tests.verification.answers_seen import pdf, verdicts
+from tests.web.test_public import OF_A_SIGNATURE
 
 DOUBT = "TIDAK DAPAT DIPASTIKAN"
 Asked = Callable[..., dict[str, Any]]
@@ -67,6 +69,17 @@ def test_a_validly_signed_file_of_others_is_neither_ours_nor_called_forged(
     sample = one_signer_letter()
     trusting(app, sample.roots[0])
     assert verdicts(asked(file=pdf(sample.final))) == (DOUBT, False, True, None)
+
+
+@pytest.mark.promise("P7")
+def test_of_a_signed_file_that_is_not_ours_nothing_is_shown_but_its_signatures(
+    visitor: Visitor,
+) -> None:
+    page = visitor.http.post("/cek", data={"file": pdf(one_signer_letter().final)}).text
+    shown = {one.strip() for one in re.findall(r"<dt>(.*?)</dt>", page)}
+    assert shown >= {"Hasil", "Penerbit sertifikat"}
+    assert shown - OF_A_SIGNATURE == set()
+    assert "KETERANGAN USAHA" not in page
 
 
 @pytest.mark.promise("P9")

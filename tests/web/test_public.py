@@ -9,10 +9,13 @@ from flask import Flask
 
 from app.approvals.rounds import SignatureRounds
 from app.letters.cancel import cancel
+from app.letters.replace import replace
 from app.letters.revoke import revoke
 from app.letters.submit import TOKEN_BYTES
+from app.letters.wet import confirm
 from tests.client import Visitor
 from tests.factories import letters
+from tests.letters.test_wet import wet_letter
 
 pytestmark = pytest.mark.promise("P7")
 
@@ -24,6 +27,9 @@ OF_A_SIGNATURE = {
     "Yang dicakup tanda tangan", "Yang terjadi sesudahnya", "Menurut istilah ETSI EN 319 102-1",
     "Sidik jari sertifikat (SHA-256)", "Pemeriksaan yang menentukan", "Sidik jari berkas (SHA-256)",
     "Diperiksa pada", "Versi aturan pemeriksaan", "Kedudukan", "Catatan",
+}  # fmt: skip
+BY_PEN = {
+    "Ditandatangani dengan pena oleh", "Diperiksa pada", "Sidik jari berkas (SHA-256)",
 }  # fmt: skip
 JSON = {
     "verdict", "summary", "advice", "registered", "intact", "in_force", "letter", "replacement",
@@ -56,12 +62,30 @@ def half_signed(app: Flask) -> int:
     return letter
 
 
+def superseded(app: Flask) -> int:
+    letter = letters.issued_letter(app)
+    with app.app_context():
+        new = replace(letter, "Nama usahanya salah ketik", by_id=None)
+    letters.submit_draft(app, new)
+    letters.sign_next(app, new)
+    return letter
+
+
+def signed_by_pen(app: Flask) -> int:
+    letter = wet_letter(app)
+    with app.app_context():
+        confirm(letter, seen=True)
+    return letter
+
+
 STATES: dict[str, tuple[Callable[[Flask], int], set[str]]] = {
     "submitted": (letters.submitted_letter, REGISTERED),
     "half signed": (half_signed, REGISTERED),
     "cancelled": (cancelled, REGISTERED),
     "issued": (letters.issued_letter, PRINTED | OF_A_SIGNATURE),
     "revoked": (revoked, PRINTED | OF_A_SIGNATURE),
+    "superseded": (superseded, PRINTED | OF_A_SIGNATURE),
+    "signed by pen": (signed_by_pen, PRINTED | BY_PEN),
 }
 
 

@@ -13,7 +13,11 @@ from cryptography.hazmat.primitives.serialization import (
     PrivateFormat,
 )
 from flask import Flask
+from sqlalchemy import select
 
+from app.approvals.models import Approval
+from app.clock import utc_now
+from app.database import transaction
 from tests.client import Visitor
 from tests.factories import letters
 from tests.factories.signed_letters import plain_letter, rsa_key
@@ -31,8 +35,11 @@ def zip_bomb() -> bytes:
 
 def pdf_bomb() -> bytes:
     """A PDF whose one object stream grows to 500 MB when inflated."""
-    packed = zlib.compressobj(9)
-    grown = b"".join(packed.compress(b"0" * 10_000_000) for _ in range(50)) + packed.flush()
+    piece, packed, checksum = b"0" * 10_000_000, zlib.compressobj(9, wbits=-15), 1
+    block = packed.compress(piece) + packed.flush(zlib.Z_FULL_FLUSH)  # packed once, not 50 times
+    for _block in range(50):
+        checksum = zlib.adler32(piece, checksum)
+    grown = b"\x78\xda" + 50 * block + b"\x03\x00" + checksum.to_bytes(4)
     head = b"%PDF-1.7\n1 0 obj\n<< /Type /ObjStm /N 1 /First 4 /Filter /FlateDecode /Length "
     body = head + str(len(grown)).encode() + b" >>\nstream\n" + grown + b"\nendstream\nendobj\n"
     return body + b"trailer << /Root 1 0 R >>\nstartxref\n9\n%%EOF\n"
@@ -88,6 +95,24 @@ def test_a_file_of_another_kind_is_refused_in_words_at_every_upload(
         assert "../.." not in answer.text
     assert rows(app) == before
     assert sorted(app.config["DATA_FOLDER"].rglob("keys/*")) == kept
+
+
+def test_no_file_but_the_letter_that_was_sent_settles_an_unknown_outcome(
+    app: Flask, signed_in: Any
+) -> None:
+    letters.submitted_letter(app)
+    with app.app_context(), transaction() as session:
+        sent = app.extensions["documents"].put(plain_letter("TERKIRIM"))
+        step = session.scalars(select(Approval)).one()
+        step.outcome_unknown_at, step.input_sha256 = utc_now(), sent
+        address = f"/outcomes/upload/{step.id}"
+    regency, before = signed_in("admin.blora"), rows(app)
+    for kind, make in FILES.items():
+        files = {"file": (io.BytesIO(make()), "../../<b>x</b>.pdf")}
+        answer = regency.post(address, files, follow_redirects=True)
+        assert any(word in answer.text.lower() for word in WORDS), kind
+        assert "<b>x</b>" not in answer.text
+    assert rows(app) == before
 
 
 @pytest.mark.parametrize("url", ["/certificates/enroll", "/letters/preview", "/cek", "/login/"])

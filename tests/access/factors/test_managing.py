@@ -6,7 +6,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from app.access.factors import half
+from app.access.factors import half, pending
 from app.access.factors.models import RecoveryCode, SecondFactor
 from app.audit.models import AuditEvent
 from app.demo import PASSWORD
@@ -54,6 +54,25 @@ def test_the_first_factor_is_added_after_the_password_is_typed_again(app: Flask,
     assert "Ponsel kantor" in page
     assert "Sisa kode: 10 dari 10" in page
     assert traced(app, "factor:added") == [{"kind": "totp", "label": "Ponsel kantor"}]
+
+
+def test_a_secret_that_was_not_confirmed_within_half_an_hour_is_replaced_by_another(
+    app: Flask, signed_in, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    visitor, began = confirmed(signed_in("admin.japah")), pending.time.time()
+
+    def shown(minutes: float) -> str:
+        """The secret on the page so long after the beginning, the owner having shown who it is."""
+        monkeypatch.setattr(pending.time, "time", lambda: began + minutes * 60)
+        confirmed(visitor)
+        return visitor.get("/factors/new/app").text.split("secret=")[1][:32]
+
+    first = shown(0)
+    assert shown(29.9) == first
+    assert shown(30.1) != first
+    late = visitor.post("/factors/new/app", {"code": code(first), "label": "Ponsel"})
+    assert "tidak cocok" in late.text
+    assert rows(app, SecondFactor, "admin.japah") == []
 
 
 def test_a_factor_just_used_is_proof_enough_for_ten_minutes(
