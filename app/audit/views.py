@@ -1,14 +1,19 @@
 """The trail on screen, for those who oversee: to read, never to change."""
 
+from typing import Any
+
 from flask_babel import lazy_gettext as _
 
+from app.audit.actions import Action
 from app.audit.models import AuditEvent
+from app.audit.trail import record
 from app.audit.wording import act_in_words, kind_in_words
 from app.crud import CrudView, ScopedInterface
+from app.extensions import db
 
 
 class AuditView(CrudView):
-    """Events of one's own office and those below, newest first."""
+    """Events of one's own office and those below, newest first. Reading one's details is an act."""
 
     datamodel = ScopedInterface(AuditEvent)
     route_base = "/audit"
@@ -36,3 +41,10 @@ class AuditView(CrudView):
         "previous_hash": _("Hash before"),
         "hash": _("Hash"),
     }
+
+    def _show(self, pk: Any) -> Any:
+        shown = super()._show(pk)
+        event = self.datamodel.get(pk, self._base_filters)
+        record(Action.AUDIT_EVENT_READ, event, event.office_code)
+        db.session.commit()
+        return shown

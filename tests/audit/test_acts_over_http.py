@@ -40,6 +40,23 @@ def test_whoever_takes_anothers_name_is_still_told_apart(
     assert (event.action, event.actor_name) == ("user:sign_out", "Siti Contoh (sekdes.japah)")
 
 
+def test_reading_the_details_of_an_event_is_an_event_itself_and_listing_is_none(
+    app: Flask, signed_in: Callable[[str], Visitor]
+) -> None:
+    signed_in("admin.japah")
+    visitor = signed_in("pengawas.japah")
+    events = since(app)
+    mine = next(event for event in reversed(events) if event.office_code == "33.16.16.2007")
+    visitor.get("/audit/list/")
+    assert since(app, events[-1].seq) == []
+    assert visitor.get(f"/audit/show/{mine.seq}").status_code == 200
+    (event,) = since(app, events[-1].seq)
+    assert (event.action, event.subject_id) == ("audit:event_read", str(mine.seq))
+    assert event.office_code == mine.office_code
+    assert visitor.get("/audit/show/999999").status_code == 404
+    assert since(app, event.seq) == []
+
+
 @pytest.mark.parametrize("page", ["residents", "households"])
 def test_opening_a_persons_or_a_familys_page_is_an_act_and_listing_is_none(
     app: Flask, signed_in: Callable[[str], Visitor], page: str
