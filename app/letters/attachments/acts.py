@@ -16,6 +16,7 @@ from app.audit.trail import record
 from app.clock import utc_now
 from app.database import transaction
 from app.extensions import db
+from app.letters.attachments.clamd import Infected, scan
 from app.letters.attachments.content import AttachmentRefused, Kind, clean
 from app.letters.attachments.models import Attachment
 from app.letters.attachments.store import AttachmentStore
@@ -51,11 +52,22 @@ def upload(
     Raises LetterNotFound, ActNotAllowed, Refused (also for what the file is) and StorageError;
     nothing is kept then.
     """
+    _letter_that_asks_for(db.session(), letter_id, requirement)  # before anybody is troubled
+    db.session.rollback()  # hold no transaction while the file is looked at
     try:
+        scan(content)
         file = clean(content)
+    except Infected as infected:
+        with transaction() as session:
+            letter = _letter_that_asks_for(session, letter_id, requirement)
+            known_as = infected.signature[:100]
+            record(
+                Action.ATTACHMENT_REFUSED, letter, letter.office_code,
+                requirement=requirement, signature=known_as,
+            )  # fmt: skip
+        raise Refused({FIELD: str(infected)}) from infected
     except AttachmentRefused as refused:
         raise Refused({FIELD: str(refused)}) from refused
-    _letter_that_asks_for(db.session(), letter_id, requirement)  # before the disk is troubled
     name = store.put(file.content)
     try:
         with transaction() as session:
