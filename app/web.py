@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from flask import Flask, Response, g, jsonify, render_template, request
-from flask_login import AnonymousUserMixin
+from flask import Flask, Response, current_app, g, jsonify, render_template, request
+from flask_login import AnonymousUserMixin, current_user
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import DataError, OperationalError
 from werkzeug.exceptions import HTTPException, SecurityError
@@ -25,6 +25,14 @@ def error_page(status: int, message: str | None = None) -> tuple[Any, int]:
     return render_template(f"errors/{shown}.html", message=message), status
 
 
+def _log_refusal(why: str) -> None:
+    """Who tried what they may not, by ids alone (ASVS 5.0, 16.3.2 and 16.3.3)."""
+    account = current_user.get_id()
+    current_app.logger.warning(
+        "refused (%s): account %s, %s %s", why, account, request.method, request.endpoint
+    )
+
+
 def init_app(app: Flask) -> None:
     """Install the error pages and what every page knows of its reader."""
 
@@ -41,20 +49,25 @@ def init_app(app: Flask) -> None:
     def _http(error: HTTPException) -> Any:
         if error.code is not None and error.code < 400:
             return error
+        if error.code == 403:
+            _log_refusal("no permission")
         if isinstance(error, SecurityError):  # a foreign Host header: no page can have links
             return Response("Alamat situs tidak dikenal.", 400, mimetype="text/plain")
         return error_page(error.code or 500)
 
     @app.errorhandler(FromElsewhere)
     def _elsewhere(error: FromElsewhere) -> Any:
+        _log_refusal("from another site")
         return error_page(400, str(error))
 
     @app.errorhandler(CSRFError)
     def _csrf(_error: CSRFError) -> Any:
+        _log_refusal("no token of this session")
         return error_page(400, "Halaman ini sudah terlalu lama terbuka. Muat ulang lalu coba lagi.")
 
     @app.errorhandler(WallError)
     def _wall(_error: WallError) -> Any:
+        _log_refusal("another office")
         db.session.rollback()
         return error_page(404)
 
