@@ -6,12 +6,13 @@ from collections.abc import Callable, Mapping
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import parse_qs, urlsplit
 
 from cryptography.fernet import Fernet
 
 ROOT = Path(__file__).resolve().parent
 MAX_UPLOAD_BYTES = 10 * 1024 * 1024
+VERIFIED = ("verify-full", "verify-ca")  # libpq's sslmode
 
 
 class InsecureSettings(Exception):
@@ -32,7 +33,8 @@ def settings(environ: Mapping[str, str]) -> dict[str, Any]:
     LABUR_BACKUP_RECIPIENTS: age's public keys of those who can open a backup, separated by
     commas; LABUR_BACKUP_FOLDER: where backups are written; LABUR_SMTP_URL: the mail server,
     ``smtp://user:password@host:587?starttls`` or ``smtps://…``; LABUR_MAIL_FROM: the sender,
-    ``Name <address>``. Raises InsecureSettings.
+    ``Name <address>``; LABUR_CLAMD: a ClamAV daemon's socket or port; LABUR_SECOND_FACTOR: of
+    whom second factors are demanded (docs/operations.md). Raises InsecureSettings.
     """
     development = environ.get("LABUR_ENV", "production") == "development"
     data = Path(environ.get("LABUR_DATA", ROOT / "data")).resolve()
@@ -46,10 +48,12 @@ def settings(environ: Mapping[str, str]) -> dict[str, Any]:
     if not development:
         _refuse_insecure(secret, base_url, data, proxies)
         _refuse_open_vault(vault_keys)
+        _refuse_open_lines(environ)
     return {
         "DEVELOPMENT": development,
         # No setting lifts it in production; a development may ask for it, to try it out.
         "SECOND_FACTOR_REQUIRED": not development or bool(environ.get("LABUR_SECOND_FACTOR")),
+        "SECOND_FACTOR_FOR_EVERYBODY": environ.get("LABUR_SECOND_FACTOR") == "everybody",
         "DATA_FOLDER": data,
         "TEMPLATE_FOLDER": ROOT / "templates",
         "BASE_URL": base_url,
@@ -67,6 +71,7 @@ def settings(environ: Mapping[str, str]) -> dict[str, Any]:
         "TSA_PASSWORD": environ.get("LABUR_TSA_PASSWORD", ""),
         "PKCS11_MODULE": environ.get("LABUR_PKCS11_MODULE", ""),
         "QUEUE_URL": environ.get("LABUR_QUEUE_URL", ""),
+        "CLAMD": environ.get("LABUR_CLAMD", ""),
         "RENEWAL_DAYS": int(environ.get("LABUR_RENEWAL_DAYS", "180")),
         "BACKUP_RECIPIENTS": _listed(environ.get("LABUR_BACKUP_RECIPIENTS", "")),
         "BACKUP_FOLDER": Path(environ.get("LABUR_BACKUP_FOLDER", data / "backups")).resolve(),
@@ -139,10 +144,33 @@ def _mail(environ: Mapping[str, str]) -> dict[str, str]:
     if bool(url) != bool(sender):
         raise InsecureSettings("LABUR_SMTP_URL and LABUR_MAIL_FROM are set together, or neither")
     parts = urlsplit(url)
-    here = parts.hostname in ("localhost", "127.0.0.1", "::1")
+    here = _is_here(parts.hostname or "")
     if url and not (parts.scheme == "smtps" or parts.query == "starttls" or here):
         raise InsecureSettings("LABUR_SMTP_URL needs ?starttls or smtps:// to another machine")
     return {"SMTP_URL": url, "MAIL_FROM": sender}
+
+
+def _refuse_open_lines(environ: Mapping[str, str]) -> None:
+    """What leaves this host is encrypted, and the other side proves who it is (ASVS 12.3.1)."""
+    database = urlsplit(environ.get("LABUR_DATABASE_URL", ""))
+    named = parse_qs(database.query)
+    hosts = [database.hostname or "", *named.get("host", [])]
+    if not all(map(_is_here, hosts)) and named.get("sslmode", [""])[-1] not in VERIFIED:
+        raise InsecureSettings("LABUR_DATABASE_URL names another host: add ?sslmode=verify-full")
+    queue = urlsplit(environ.get("LABUR_QUEUE_URL", ""))
+    if queue.scheme == "redis" and not _is_here(queue.hostname or ""):
+        raise InsecureSettings("LABUR_QUEUE_URL names another host: it must begin with rediss://")
+    tsa = environ.get("LABUR_TSA_URL", "")
+    if environ.get("LABUR_TSA_PASSWORD") and not tsa.startswith("https://"):
+        raise InsecureSettings("LABUR_TSA_URL must begin with https:// where a password is sent")
+    clamd = environ.get("LABUR_CLAMD", "")
+    if not (clamd.startswith("unix:/") or _is_here(clamd.rpartition(":")[0])):
+        raise InsecureSettings("LABUR_CLAMD is unix:/… or host:port of this host")
+
+
+def _is_here(host: str) -> bool:
+    """Whether this names this host: nothing, a socket's folder, or the loopback."""
+    return host in ("", "localhost", "::1", "[::1]") or host.startswith(("/", "127."))
 
 
 def _session(environ: Mapping[str, str], *, secure: bool) -> dict[str, Any]:

@@ -19,6 +19,23 @@ def test_a_production_environment_with_safe_settings_starts(tmp_path: Path) -> N
     assert values["TRUSTED_HOSTS"] == ["surat.example"]
 
 
+@pytest.mark.parametrize("line", [
+    {"LABUR_DATABASE_URL": "postgresql://labur@/labur?host=/run/postgresql"},
+    {"LABUR_DATABASE_URL": "postgresql://labur@127.0.0.1:5432/labur"},
+    {"LABUR_DATABASE_URL": "postgresql://labur@db.example/labur?sslmode=verify-full"},
+    {"LABUR_QUEUE_URL": "redis://localhost:6379/0"},
+    {"LABUR_QUEUE_URL": "rediss://redis.example:6379/0"},
+    {"LABUR_QUEUE_URL": "unix:///run/redis.sock"},
+    {"LABUR_TSA_URL": "http://tsa.example"},
+    {"LABUR_CLAMD": "unix:/run/clamav/clamd.ctl"},
+    {"LABUR_CLAMD": "127.0.0.1:3310"},
+])  # fmt: skip
+def test_a_line_that_stays_here_or_is_encrypted_is_taken(
+    tmp_path: Path, line: dict[str, str]
+) -> None:
+    assert settings(SAFE | {"LABUR_DATA": str(tmp_path)} | line)
+
+
 @pytest.mark.parametrize("change", [
     {"LABUR_SECRET_KEY": ""},
     {"LABUR_VAULT_KEYS": ""},
@@ -31,6 +48,11 @@ def test_a_production_environment_with_safe_settings_starts(tmp_path: Path) -> N
     {"LABUR_PROXIES": "-1"},
     {"LABUR_IDLE_MINUTES": "0"},
     {"LABUR_SESSION_HOURS": "25"},
+    {"LABUR_DATABASE_URL": "postgresql://labur@db.example/labur"},
+    {"LABUR_DATABASE_URL": "postgresql://labur@/labur?host=10.0.0.5&sslmode=require"},
+    {"LABUR_QUEUE_URL": "redis://10.0.0.6:6379/0"},
+    {"LABUR_TSA_URL": "http://tsa.example", "LABUR_TSA_PASSWORD": "rahasia"},
+    {"LABUR_CLAMD": "10.0.0.7:3310"},
 ])  # fmt: skip
 def test_unsafe_production_settings_do_not_start(tmp_path: Path, change: dict[str, str]) -> None:
     with pytest.raises(InsecureSettings):

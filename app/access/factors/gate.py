@@ -30,7 +30,9 @@ def wanted(account: Account) -> Step | None:
 
 
 def must_have(account: Account) -> bool:
-    """Whether the account's roles demand a second factor (always in production)."""
+    """Whether a second factor is demanded: by the account's roles, or of everybody."""
+    if current_app.config["SECOND_FACTOR_FOR_EVERYBODY"]:
+        return True
     demanded = {role.name for role in account.roles} & SECOND_FACTOR_ROLES
     return bool(demanded) and bool(current_app.config["SECOND_FACTOR_REQUIRED"])
 

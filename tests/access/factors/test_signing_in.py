@@ -224,6 +224,15 @@ def test_who_neither_signs_nor_manages_accounts_may_do_without(
     assert is_in(half_signed_in(app, username))
 
 
+def test_where_the_service_is_set_so_nobody_does_without(
+    app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(app.config, "SECOND_FACTOR_FOR_EVERYBODY", True)
+    visitor = half_signed_in(app, "pengawas.japah")
+    assert not is_in(visitor)
+    assert visitor.get("/factors/new/").status_code == 200
+
+
 def test_the_demonstration_demands_none_and_says_so(app: Flask, visitor: Visitor) -> None:
     words = "langkah kedua saat masuk tidak diwajibkan di sini"
     assert words in visitor.get("/login/").text
