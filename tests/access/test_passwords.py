@@ -140,6 +140,15 @@ def test_a_new_password_needs_the_current_one(app: Flask, signed_in) -> None:
     Visitor(app).sign_in("admin.japah", WORDS)
 
 
+def test_a_password_counts_as_it_was_typed(app: Flask, signed_in) -> None:
+    own = f" {WORDS.upper()} é "
+    assert choose_own(signed_in("admin.japah"), PASSWORD, own).status_code == 302
+    Visitor(app).sign_in("admin.japah", own)
+    for other in (own.strip(), own.lower(), own[:-1]):
+        page = Visitor(app).post("/login/", {"username": "admin.japah", "password": other})
+        assert page.status_code == 200
+
+
 def test_a_weak_new_password_changes_nothing(app: Flask, signed_in) -> None:
     visitor = signed_in("admin.japah")
     for own in ("pendek", "siti contoh japah"):

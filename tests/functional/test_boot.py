@@ -16,6 +16,7 @@ SAFE = {
 def test_a_production_environment_with_safe_settings_starts(tmp_path: Path) -> None:
     values = settings(SAFE | {"LABUR_DATA": str(tmp_path)})
     assert values["SESSION_COOKIE_SECURE"]
+    assert not any(values.get(name) for name in ("DEBUG", "TESTING", "DEVELOPMENT"))
     assert values["TRUSTED_HOSTS"] == ["surat.example"]
 
 

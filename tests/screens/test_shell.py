@@ -151,3 +151,14 @@ def test_what_is_typed_into_a_message_stays_text(app: Flask) -> None:
     page = shown(app, "{{ ui.notice(message) }}", message="<script>x</script>{{ 7*7 }}")
     assert "<script>" not in page
     assert "{{ 7*7 }}" in page
+
+
+def test_our_scripts_write_no_markup_and_keep_nothing_in_the_browser() -> None:
+    sinks = (
+        "innerHTML", "outerHTML", "insertAdjacentHTML", "document.write", "eval(", "new Function",
+        "localStorage", "sessionStorage", "document.cookie",
+    )  # fmt: skip
+    scripts = [*(ROOT / "app/static/js").glob("*.js")]
+    assert len(scripts) > 5
+    found = {(one.name, sink) for one in scripts for sink in sinks if sink in one.read_text()}
+    assert found == set()

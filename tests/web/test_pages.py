@@ -63,6 +63,25 @@ def test_every_answer_carries_this_header(pages: list[Seen], name: str, value: s
     assert {str(seen) for seen in pages if seen.headers.get(name) != value} == set()
 
 
+def test_every_answer_says_what_it_is(pages: list[Seen]) -> None:
+    kinds = {str(seen): seen.headers.get("Content-Type", "") for seen in pages}
+    assert {one for one, kind in kinds.items() if not kind} == set()
+    # JSON is UTF-8 by its definition (RFC 8259, 8.1) and has no such parameter.
+    written = {one: kind for one, kind in kinds.items() if kind.startswith("text/")}
+    assert {one for one, kind in written.items() if "charset=utf-8" not in kind.lower()} == set()
+
+
+def test_no_answer_lets_another_site_read_it(pages: list[Seen]) -> None:
+    named = {name.lower() for seen in pages for name, _value in seen.headers}
+    assert {name for name in named if name.startswith("access-control-")} == set()
+
+
+def test_every_page_for_staff_offers_to_sign_out(pages: list[Seen]) -> None:
+    shown = [s for s in pages if s.who and s.status == 200 and s.mimetype == "text/html"]
+    staff = [s for s in shown if not s.url.startswith(("/cek", "/v/"))]  # these are everybody's
+    assert {str(s) for s in staff if 'action="/logout/"' not in s.text} == set()
+
+
 def test_no_answer_but_a_static_file_is_kept_by_browsers(pages: list[Seen]) -> None:
     kept = [
         str(seen)

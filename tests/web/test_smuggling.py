@@ -85,6 +85,7 @@ def test_a_doubtful_header_is_refused_or_dropped(address: tuple[str, int], line:
     "/static/%2e%2e/config.py",
     "/static//etc/passwd", "/cek%00.pdf", "/%0d%0aX-A:1", "*", "http://jahat.example/cek",
     "/v/" + "a" * 3000, "/v/../login/", "/;/login/",
+    "/.git/HEAD", "/static/.git/config", "/static/", "/static/css/", "/.env", "/config.py",
 ])  # fmt: skip
 def test_a_doubtful_address_leads_nowhere(address: tuple[str, int], path: str) -> None:
     start = HEAD.format(method="GET", path=path, host="{host}")
