@@ -23,9 +23,10 @@ HASH = re.compile(r"--hash=sha256:([0-9a-f]{64})")
 def components(lock: str) -> Iterator[Component]:
     """What a requirements file with hashes locks."""
     for name, version, rest in PACKAGE.findall(lock):
+        address = PackageURL("pypi", None, name, version)  # from whichever registry one trusts
         files = ExternalReference(
             type=ExternalReferenceType.DISTRIBUTION,
-            url=XsUri(f"https://pypi.org/simple/{name}/"),
+            url=XsUri(str(address)),
             hashes=[HashType(alg=HashAlgorithm.SHA_256, content=one) for one in HASH.findall(rest)],
         )
         yield Component(
@@ -33,7 +34,7 @@ def components(lock: str) -> Iterator[Component]:
             bom_ref=f"{name}=={version}",
             name=name,
             version=version,
-            purl=PackageURL("pypi", None, name, version),
+            purl=address,
             external_references=[files],
         )
 
