@@ -1,6 +1,7 @@
 """What tests ask about certificates, and how they upload one."""
 
 import io
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,9 @@ from app.access.models import Account
 from app.audit.models import AuditEvent
 from app.extensions import db
 from app.offices.models import Certificate, CertificateStatus, Official
+from app.signing.demo_authority import DemoAuthority
 from tests.client import Visitor
+from tests.factories.signed_letters import rsa_key
 
 ENROLL = "/certificates/enroll"
 NEW = "sandi-baru-2027"
@@ -86,6 +89,17 @@ def change(
         if official:
             db.session.execute(update(Official).where(Official.id.in_(ids)).values(**official))
         db.session.commit()
+
+
+def demo_file(app: Flask, name: str, *, start: int = -1, end: int = 365) -> bytes:
+    """A file from the authority that this app trusts, valid between days from now.
+
+    The same name has the same key each time, in a new certificate.
+    """
+    authority = DemoAuthority.load(app.config["DATA_FOLDER"] / "demo")
+    now = datetime.now(UTC)
+    days = (now + timedelta(days=start), now + timedelta(days=end))
+    return authority.issue_person(name, "Desa Japah", NEW, *days, key=rsa_key(f"demo {name}"))
 
 
 def upload(visitor: Visitor, file: bytes, passphrase: str = NEW) -> TestResponse:

@@ -1,6 +1,6 @@
 """Acting heads: whoever acts signs with the own certificate, within the dates, and nobody else."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -13,11 +13,10 @@ from app.demo import PASSPHRASE
 from app.extensions import db
 from app.letters.states import State
 from app.offices.models import Capacity, CertificateStatus, Official, Position
-from app.signing.demo_authority import DemoAuthority
 from tests.approvals.conftest import Desk, sign_by_script
 from tests.client import Visitor
 from tests.conftest import both_databases
-from tests.offices.certificates import ENROLL, NEW, Certificates, change, upload
+from tests.offices.certificates import ENROLL, NEW, Certificates, change, demo_file, upload
 
 VILLAGE = "33.16.16.2007"
 NAME = "Bambang (Contoh)"
@@ -74,11 +73,8 @@ def secretary(app, signed_in) -> Visitor:
 
 def enrolled(app, visitor: Visitor) -> Visitor:
     """The same, with a certificate of the own."""
-    now = datetime.now(UTC)
-    authority = DemoAuthority.load(app.config["DATA_FOLDER"] / "demo")
-    days = (now - timedelta(days=1), now + timedelta(days=365))
     visitor.get(ENROLL)
-    upload(visitor, authority.issue_person(NAME, "Desa Japah", NEW, *days))
+    upload(visitor, demo_file(app, NAME))
     return visitor
 
 

@@ -1,7 +1,5 @@
 """What the regency decides about certificates: confirm, refuse, revoke; traced, and at once."""
 
-from datetime import UTC, datetime, timedelta
-
 import pytest
 from sqlalchemy import select, update
 
@@ -16,11 +14,10 @@ from app.extensions import db
 from app.letters.states import State
 from app.offices.keys import read_key
 from app.offices.models import Official
-from app.signing.demo_authority import DemoAuthority
 from tests.approvals.conftest import Desk, sign_by_script
 from tests.client import Visitor
 from tests.conftest import both_databases
-from tests.offices.certificates import ENROLL, NEW, Certificates, upload
+from tests.offices.certificates import ENROLL, NEW, Certificates, demo_file, upload
 
 REASON = "KTP dan SK sudah dicocokkan"
 
@@ -46,11 +43,8 @@ def kades(signed_in) -> Visitor:
 @pytest.fixture
 def requested(app, kades, certificates) -> int:
     """A certificate in another name that the village head enrolled."""
-    now = datetime.now(UTC)
-    authority = DemoAuthority.load(app.config["DATA_FOLDER"] / "demo")
-    days = (now - timedelta(days=1), now + timedelta(days=365))
     kades.get(ENROLL)
-    upload(kades, authority.issue_person("Nama Lain", "Desa Japah", NEW, *days))
+    upload(kades, demo_file(app, "Nama Lain"))
     return certificates.ids("kades.japah")[-1]
 
 

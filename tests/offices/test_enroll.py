@@ -13,23 +13,16 @@ from app.demo import PASSPHRASE
 from app.extensions import db
 from app.offices.keys import read_key
 from app.offices.models import CertificateStatus, Official
-from app.signing.demo_authority import DemoAuthority
 from tests.approvals.conftest import Desk, sign_by_script
 from tests.conftest import both_databases
 from tests.factories import signed_letters
-from tests.offices.certificates import ENROLL, NEW, Certificates, change, upload
+from tests.offices.certificates import ENROLL, NEW, Certificates, change, demo_file, upload
 
 
 @pytest.fixture
 def certificates(app) -> Certificates:
     """Questions about them."""
     return Certificates(app)
-
-
-@pytest.fixture
-def authority(app) -> DemoAuthority:
-    """The authority that this app trusts."""
-    return DemoAuthority.load(app.config["DATA_FOLDER"] / "demo")
 
 
 @pytest.fixture
@@ -41,14 +34,12 @@ def kades(signed_in):
 
 
 @pytest.fixture
-def file_for(authority, certificates):
+def file_for(app, certificates):
     """``file_for(start=-1, end=365)``: a file of the head's, valid between days from now."""
 
     def issue(name: str = "", *, start: int = -1, end: int = 365) -> bytes:
-        now = datetime.now(UTC)
         name = name or certificates.official("kades.japah").name
-        days = (now + timedelta(days=start), now + timedelta(days=end))
-        return authority.issue_person(name, "Desa Japah", NEW, *days)
+        return demo_file(app, name, start=start, end=end)
 
     return issue
 

@@ -1,7 +1,6 @@
 """Enrolling a key that BSrE keeps, against the stand-in over HTTP."""
 
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
 
 import pytest
 from sqlalchemy import select
@@ -10,12 +9,11 @@ from app.audit.models import AuditEvent
 from app.extensions import db
 from app.offices.models import SigningService
 from app.offices.signing_services import sealed
-from app.signing.demo_authority import DemoAuthority
 from tests.bsre_stand_in import mischief
 from tests.bsre_stand_in.people import ONE_TIME_CODE, Person, person
 from tests.bsre_stand_in.server import StandIn
 from tests.client import Visitor
-from tests.offices.certificates import ENROLL, NEW, Certificates
+from tests.offices.certificates import ENROLL, NEW, Certificates, demo_file
 
 NIK, AT_BSRE = "3316160101700001", "frasa-di-bsre-1945"
 
@@ -28,10 +26,7 @@ def certificates(app) -> Certificates:
 
 def at_bsre(app, name: str, nik: str = NIK) -> Person:
     """Somebody whose key BSrE keeps, under the authority that this app trusts."""
-    now = datetime.now(UTC)
-    authority = DemoAuthority.load(app.config["DATA_FOLDER"] / "demo")
-    days = (now - timedelta(days=1), now + timedelta(days=365))
-    return person(authority.issue_person(name, "Desa Japah", NEW, *days), NEW, nik, AT_BSRE)
+    return person(demo_file(app, name), NEW, nik, AT_BSRE)
 
 
 @pytest.fixture

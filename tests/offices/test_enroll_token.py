@@ -6,13 +6,12 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from app.extensions import db
-from app.signing.demo_authority import DemoAuthority
 from app.signing.pkcs12 import Pkcs12Provider
 from app.signing.signer import KeyReference
 from app.trust.acts import trust
 from tests.approvals.conftest import Desk, sign_by_script
 from tests.client import Visitor
-from tests.offices.certificates import ENROLL, NEW, Certificates, upload
+from tests.offices.certificates import ENROLL, NEW, Certificates, demo_file, upload
 from tests.pki import misbehaviour
 from tests.pki.authority import Authority, Person
 from tests.pki.token import SoftToken, soft_token
@@ -161,9 +160,6 @@ def test_an_ended_certificate_of_this_authority_is_refused(
 
 
 def _of_the_demonstration(app, name: str) -> Person:
-    now = datetime.now(UTC)
-    authority = DemoAuthority.load(app.config["DATA_FOLDER"] / "demo")
-    days = (now - timedelta(days=1), now + timedelta(days=365))
-    file = authority.issue_person(name, "Desa Japah", NEW, *days)
+    file = demo_file(app, name)
     opened = Pkcs12Provider(lambda _key: file).unlock(KeyReference("pkcs12", "any"), NEW)
     return Person("kades", opened.certificate, opened.chain, opened.key)
