@@ -1,6 +1,8 @@
 """A stand-in that knows the village head of the sample letters, and an account there."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
+from functools import lru_cache
 
 import pytest
 from cryptography.hazmat.primitives.hashes import SHA256
@@ -26,21 +28,21 @@ EMAIL = "kades.japah@contoh.invalid"
 AT_BSRE = "frasa-di-bsre-1945"
 
 
-def registered(name: str = VILLAGE_HEAD, nik: str = NIK) -> Person:
-    """A person of the sample letters, registered at the stand-in."""
-    return person(person_p12(name), PASSPHRASE, nik, AT_BSRE, EMAIL if nik == NIK else "")
+@lru_cache
+def _person(name: str, nik: str, email: str) -> Person:
+    return person(person_p12(name), PASSPHRASE, nik, AT_BSRE, email)
 
 
 @pytest.fixture
 def head() -> Person:
-    """The village head."""
-    return registered()
+    """The village head of the sample letters, registered anew at the stand-in."""
+    return replace(_person(VILLAGE_HEAD, NIK, EMAIL))
 
 
 @pytest.fixture
 def camat() -> Person:
     """The sub-district head."""
-    return registered(DISTRICT_HEAD, OTHER_NIK)
+    return replace(_person(DISTRICT_HEAD, OTHER_NIK, ""))
 
 
 @pytest.fixture
