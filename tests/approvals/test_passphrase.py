@@ -22,7 +22,12 @@ from app.letters.states import State
 from app.signing.errors import WrongPassphrase
 from tests.approvals.conftest import sign_by_script
 from tests.conftest import both_databases
-from tests.jobs.conftest import queue, redis_url, workers  # noqa: F401 (fixtures)
+from tests.jobs.conftest import (  # noqa: F401 (fixtures)
+    queue,
+    redis_url,
+    with_its_queue,
+    workers,
+)
 from tests.pki import misbehaviour
 from tests.proof.conftest import offices  # noqa: F401 (a fixture)
 from tests.waiting import until
@@ -30,9 +35,10 @@ from tests.waiting import until
 WRONG = "bukan-sandi-4711"
 SECRETS = (PASSPHRASE, WRONG)
 
-pytestmark = [pytest.mark.promise("P5"), both_databases]
+pytestmark = pytest.mark.promise("P5")
 
 
+@with_its_queue
 def test_after_good_and_bad_signings_the_passphrase_is_nowhere(
     app, offices, desk, kades, queue, redis_url, workers, caplog, monkeypatch, tmp_path
 ) -> None:
@@ -76,6 +82,7 @@ def test_after_good_and_bad_signings_the_passphrase_is_nowhere(
             assert secret not in text, place
 
 
+@both_databases
 def test_a_traceback_with_all_local_variables_does_not_show_it(desk) -> None:
     letter, user = desk.letter(), desk.user_id("kades.japah")
     step = desk.step(letter)
@@ -89,6 +96,7 @@ def test_a_traceback_with_all_local_variables_does_not_show_it(desk) -> None:
     assert WRONG not in text
 
 
+@both_databases
 def test_five_wrong_passphrases_are_slowed_and_traced(desk, kades) -> None:
     letter = desk.letter()
     step = desk.step(letter)
@@ -102,6 +110,7 @@ def test_five_wrong_passphrases_are_slowed_and_traced(desk, kades) -> None:
     assert desk.run(lambda: db.session.scalar(failed)) == 5
 
 
+@both_databases
 def test_the_right_passphrase_forgets_the_wrong_ones(desk, kades) -> None:
     letters = [desk.letter(), desk.letter()]
     for letter in letters:
@@ -110,6 +119,7 @@ def test_the_right_passphrase_forgets_the_wrong_ones(desk, kades) -> None:
         assert sign_by_script(kades, desk.step(letter))["ok"]
 
 
+@both_databases
 def test_the_desk_never_shows_the_passphrase_again(desk, kades) -> None:
     step = desk.step(desk.letter())
     page = kades.post("/approvals/sign", {"id": step, "passphrase": WRONG}).text

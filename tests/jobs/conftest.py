@@ -17,6 +17,14 @@ from tests.redis import redis_server
 ROOT = Path(__file__).parents[2]
 Worker = subprocess.Popen[str]
 Workers = Callable[..., Worker]
+# Each database and each place of the queue, in two cases instead of four.
+_PLACES = ("backend", "queue")
+with_its_queue = pytest.mark.parametrize(
+    _PLACES, [("sqlite", "file"), ("postgresql", "redis")], indirect=True
+)
+with_the_other_queue = pytest.mark.parametrize(
+    _PLACES, [("sqlite", "redis"), ("postgresql", "file")], indirect=True
+)
 
 
 def environment(app: Flask) -> dict[str, str]:

@@ -12,8 +12,7 @@ from app.audit.models import AuditEvent
 from app.extensions import db
 from app.jobs.queue import NAME
 from app.letters.states import State
-from tests.conftest import both_databases
-from tests.jobs.conftest import Workers
+from tests.jobs.conftest import Workers, with_its_queue, with_the_other_queue
 from tests.pki import misbehaviour
 from tests.proof.conftest import Offices
 from tests.waiting import until
@@ -30,7 +29,7 @@ def waiting_letters(offices: Offices, count: int) -> list[int]:
 
 
 @pytest.mark.promise("P1")
-@both_databases
+@with_the_other_queue
 def test_a_worker_issues_what_waited_when_the_authority_answers_again(
     offices: Offices, queue: str, workers: Workers
 ) -> None:
@@ -42,7 +41,7 @@ def test_a_worker_issues_what_waited_when_the_authority_answers_again(
         assert {event.actor_name for event in db.session.scalars(query)} == {"sistem"}
 
 
-@both_databases
+@with_its_queue
 def test_two_workers_at_once_do_no_harm(offices: Offices, queue: str, workers: Workers) -> None:
     letters = waiting_letters(offices, 3)
     workers("--workers", "2")
@@ -51,7 +50,9 @@ def test_two_workers_at_once_do_no_harm(offices: Offices, queue: str, workers: W
     assert [len(offices.files(one)) for one in letters] == [1, 1, 1]
 
 
-@pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGINT])
+@pytest.mark.parametrize(
+    ("queue", "how"), [("file", signal.SIGTERM), ("redis", signal.SIGINT)], indirect=["queue"]
+)
 def test_a_worker_ends_when_it_is_asked_to(workers: Workers, queue: str, how: int) -> None:
     process = workers()
     process.send_signal(how)
