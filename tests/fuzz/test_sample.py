@@ -15,9 +15,9 @@ from tests.fuzz.harness import Tally, judge_all, refused
 from tests.fuzz.mutants import Mutant, flipped, mutant
 from tests.verification.zoo import roots
 
-SEED, MUTANTS, STRIDE = 20261125, 400, 61
+SEED, MUTANTS, STRIDE = 20261125, 160, 149
 
-pytestmark = pytest.mark.promise("P9")
+pytestmark = [pytest.mark.promise("P9"), pytest.mark.xdist_group("zoo")]
 
 
 def sound(tally: Tally, files: int) -> None:

@@ -23,6 +23,8 @@ from tests.factories.signed_letters import DISTRICT_HEAD, VILLAGE_HEAD, sign
 from tests.pki import misbehaviour
 from tests.pki.judge import good_when_sealed, proven
 
+# What one signature goes through is in a letter with two.
+with_two = pytest.mark.parametrize("stages", [2], indirect=True, ids=["two signers"])
 LATER = datetime(2031, 1, 1, tzinfo=UTC)  # the signers' certificates have expired
 MUCH_LATER = datetime(2035, 1, 1, tzinfo=UTC)  # shortly before the timestamps' expires
 
@@ -97,6 +99,7 @@ def test_the_archived_letter_outlives_its_signers_certificates(stages, pki):
     assert proven(stages.archived, pki.trust_roots, LATER, evidence) == [True] * stages.signers
 
 
+@with_two
 def test_a_renewed_letter_needs_nobodys_answer_any_more(stages, pki, timestamper):
     pki.now = LATER
     once = renewed(stages.archived, pki, timestamper)
@@ -108,6 +111,7 @@ def test_a_renewed_letter_needs_nobodys_answer_any_more(stages, pki, timestamper
     assert proven(twice, pki.trust_roots, MUCH_LATER + timedelta(1)) == [True] * stages.signers
 
 
+@with_two
 def test_a_later_revocation_does_not_reach_back(stages, pki, timestamper):
     # The key was lost two years after the letter was signed.
     for number in range(1, pki.persons + 1):
@@ -117,6 +121,7 @@ def test_a_later_revocation_does_not_reach_back(stages, pki, timestamper):
     assert proven(once, pki.trust_roots, LATER + timedelta(1)) == [True] * stages.signers
 
 
+@with_two
 def test_our_validator_names_the_level_of_every_stage(stages, pki):
     evidence = gather(stages.steps[-3], pki.trust_roots, datetime.now(UTC))
     at = datetime.now(UTC)  # not before the answers
@@ -136,6 +141,7 @@ def test_pdfsig_calls_the_signatures_valid_and_qpdf_finds_nothing_wrong(stages, 
         assert checked.returncode == 0, checked.stdout + checked.stderr
 
 
+@with_two
 def test_evidence_that_the_file_has_already_is_not_added_again(stages, pki):
     evidence = gather(stages.steps[-3], pki.trust_roots, datetime.now(UTC))
     once = with_evidence(stages.steps[-3], evidence)

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any, overload
 
 from app.verification.validator.evidence import NOTHING, Evidence
@@ -55,7 +56,8 @@ def _entering(book: dict[str, Builder], builder: Builder | None, under: dict[str
     def enter(builder: Builder) -> Builder:
         if builder.__name__ in DEFECTS or builder.__name__ in HONEST:
             raise ValueError(f"two animals are called {builder.__name__}")
-        book[builder.__name__], UNDER[builder.__name__] = builder, Circumstances(**under)
-        return builder
+        bred = cache(builder)  # many judge the same animal
+        book[builder.__name__], UNDER[builder.__name__] = bred, Circumstances(**under)
+        return bred
 
     return enter(builder) if builder else enter
