@@ -111,7 +111,6 @@ RULES: dict[str, dict[str, Rule]] = {
     },
     "LocaleView": {"index": _public("GET", 302)},
     "UtilView": {"back": _public("GET", 302)},
-    "MenuApi": {"get_menu_data": Rule(NOBODY)},
     # What the public learns is what the paper already shows (P7): no office, no role.
     "verification": {
         "ask": _public(),
