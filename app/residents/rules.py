@@ -1,6 +1,6 @@
 """What a resident and a household must fulfil before they are saved. Raises RuleBroken."""
 
-import unicodedata
+from collections.abc import Sequence
 from datetime import date
 
 from sqlalchemy import select
@@ -11,15 +11,11 @@ from app.crud import RuleBroken
 from app.residents.codes import ALIVE
 from app.residents.models import Household, Resident
 from app.residents.nik import check_kk, check_nik, no_number_yet
+from app.residents.text import tidy
 
 RESIDENT_TEXTS = ("name", "birthplace", "father_name", "mother_name", "phone", "life_state_note")
 HOUSEHOLD_TEXTS = ("address", "hamlet")
-
-
-def tidy(text: str | None) -> str:
-    """One line without the marks that nobody sees: they come with pasting and hinder searching."""
-    visible = "".join(c if unicodedata.category(c)[0] != "C" else " " for c in text or "")
-    return " ".join(unicodedata.normalize("NFC", visible).split())
+AT_ONCE = 500  # values in one statement
 
 
 def check_resident(session: Session, item: Resident, today: date) -> tuple[str, ...]:
@@ -57,7 +53,7 @@ def _check_own_nik(session: Session, item: Resident) -> tuple[str, ...]:
             "Cocokkan lagi dengan KTP atau KK.",
             "nik",
         )
-    if registered_elsewhere(session, item.nik, item.office_code):
+    if registered_elsewhere(session, [item.nik], item.office_code):
         return (*check.warnings, "NIK ini juga terdaftar di kantor lain")
     return check.warnings
 
@@ -104,9 +100,13 @@ def check_household(session: Session, item: Household) -> None:
         item.hamlet = item.hamlet[len("dusun ") :].strip()
 
 
-def registered_elsewhere(session: Session, nik: str, office_code: str) -> bool:
-    """Whether another office has this NIK too: a move in progress, or a mistake somewhere."""
-    # Lifted: the answer is a bare yes or no; it names neither person nor office.
+def registered_elsewhere(session: Session, niks: Sequence[str], office_code: str) -> set[str]:
+    """Those of the NIKs that another office has too: a move in progress, or a mistake somewhere."""
+    found: set[str] = set()
+    # Lifted: the answer is a bare yes or no for each; it names neither person nor office.
     with lifted():
-        other = select(Resident.id).where(Resident.nik == nik, Resident.office_code != office_code)
-        return session.scalar(other.limit(1)) is not None
+        for start in range(0, len(niks), AT_ONCE):
+            some = Resident.nik.in_(niks[start : start + AT_ONCE])
+            query = select(Resident.nik).where(some, Resident.office_code != office_code)
+            found.update(str(nik) for nik in session.scalars(query))
+    return found

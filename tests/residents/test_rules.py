@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from app.extensions import db
 from app.residents.models import Household, Resident
-from app.residents.rules import tidy
+from app.residents.text import tidy
 from tests.conftest import both_databases
 from tests.letters import office
 from tests.residents.rows import JAPAH, NEW, add, form, household_of, named, resident_of
