@@ -69,11 +69,14 @@ def chain_hash(previous_hash: str, row: dict[str, Any]) -> str:
 
 
 def _actor(by: Any) -> tuple[int | None, str, str]:
-    if not has_request_context():
+    if has_request_context():
+        user = by or g.get("user")
+        # The public pages set audit_address: of strangers only the network is kept.
+        address = g.get("audit_address", request.remote_addr or "")
+    elif by is None:
         return None, SYSTEM, ""
-    user = by or g.get("user")
-    # The public pages set audit_address: of strangers only the network is kept, not the address.
-    address = g.get("audit_address", request.remote_addr or "")
+    else:  # what somebody asked for, and a worker does
+        user, address = by, ""
     if user is None or not user.is_authenticated:
         return None, "publik", address
     # Anybody may change their own name, and names repeat: the user name tells who it was.

@@ -4,25 +4,31 @@ What is to be done stands in the database (``app.proof.models``); the queue only
 So nothing is lost with it, and several workers do no harm: each letter is claimed.
 """
 
+import logging
 from datetime import timedelta
 from typing import Any
 
-from flask import Flask
+from flask import Flask, current_app
 from huey import Huey, RedisHuey, SqliteHuey, crontab
+from huey.api import TaskWrapper
 from huey.serializer import SignedSerializer
 
 from app.access.sessions import prune
 from app.clock import utc_now
 from app.heads.document import make_due
 from app.letters.attachments.store import attachment_store
+from app.letters.mentions import residents_in_letters
 from app.mail import outbox
 from app.mail.deliver import deliver_due
 from app.proof.due import open_renewals, prove_due
+from app.residents.workbook.expiry import expire_imports
+from app.residents.workbook.work import carry_on
 from app.retention.expiry import expire_attachments
 from app.retention.pages import trim_pages
 from app.storage import sweep
 
 NAME = "labur"
+logger = logging.getLogger(__name__)
 
 
 def queue(app: Flask) -> Huey:
@@ -56,11 +62,12 @@ def queue(app: Flask) -> Huey:
 
     @huey.periodic_task(crontab(minute="0", hour="18"), name="end_what_is_over")  # 01:00 WIB
     def end_what_is_over() -> None:
-        """Every night: delete scans, sessions and notes of e-mails whose time is over, and more."""
+        """Every night: delete scans, imports, sessions and notes of e-mails that are over."""
         with app.app_context():
             prune(utc_now())
             outbox.prune(utc_now())
             expire_attachments(attachment_store(), utc_now())
+            expire_imports(utc_now())
             trim_pages(app.config["DATA_FOLDER"] / "pages", utc_now())
 
     @huey.periodic_task(crontab(minute="5"), name="seal_the_trail")
@@ -69,7 +76,35 @@ def queue(app: Flask) -> Huey:
         with app.app_context():
             make_due()
 
+    look_at_imports(huey, app)
+
+    @huey.periodic_task(crontab(minute="*"), name="resume_imports")
+    def resume_imports() -> None:
+        """Every minute: imports that a crash or a lost message left waiting."""
+        with app.app_context():
+            carry_on(residents_in_letters)
+
     return huey
+
+
+def look_at_imports(huey: Huey, app: Flask) -> TaskWrapper:
+    """The task that a page sends when somebody waits for an import."""
+
+    @huey.task(name="look_at_imports")
+    def look() -> None:
+        with app.app_context():
+            carry_on(residents_in_letters)
+
+    return look
+
+
+def wake_for_imports() -> None:
+    """Ask the worker to look at once. Unheard, it looks within a minute all the same."""
+    app = current_app._get_current_object()  # type: ignore[attr-defined]
+    try:
+        look_at_imports(_storage(app), app)()
+    except Exception:  # whatever the queue's storage raises: sqlite3's errors, Redis's
+        logger.warning("the worker was not woken; it looks within a minute", exc_info=True)
 
 
 def _storage(app: Flask) -> Huey:

@@ -9,9 +9,10 @@ from sqlalchemy.orm import Session, joinedload
 
 from app.access.models import Account
 from app.audit.models import AuditEvent
+from app.letters.mentions import chosen_residents
 from app.letters.models import Letter
 from app.privacy.families import Families
-from app.privacy.touched import PEOPLE, chosen_residents
+from app.privacy.touched import PEOPLE
 from app.residents.models import Resident
 
 Row = tuple[str, str]  # kind and key, as the trail names a row

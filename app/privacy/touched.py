@@ -4,13 +4,13 @@ A resident is concerned by what was done to their own row, to their household an
 about them or naming them.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from collections.abc import Sequence
 
 from sqlalchemy import Text, cast, or_, select, tuple_
 from sqlalchemy.orm import Session
 
 from app.audit.models import AuditEvent
+from app.letters.mentions import chosen_residents
 from app.letters.models import Letter
 from app.residents.models import Resident
 
@@ -32,22 +32,6 @@ def letters_naming(session: Session, resident: Resident) -> list[Letter]:
     )
     found = session.scalars(query.order_by(Letter.id))
     return [letter for letter in found if resident.id in chosen_residents(letter.values)]
-
-
-def chosen_residents(values: Any) -> set[int]:
-    """Ids of the residents that were chosen in a letter's fields."""
-    return {int(key) for key in _ids(values) if str(key).isascii() and str(key).isdigit()}
-
-
-def _ids(value: Any) -> Iterator[Any]:
-    if isinstance(value, Mapping):
-        if "id" in value:
-            yield value["id"]
-        for inside in value.values():
-            yield from _ids(inside)
-    elif isinstance(value, list):
-        for inside in value:
-            yield from _ids(inside)
 
 
 def events_about(
