@@ -18,6 +18,7 @@ from app.approvals.turn import letters_waiting_for
 from app.approvals.views import ApprovalView
 from app.audit.views import AuditView
 from app.heads.views import DailyHeadView
+from app.jobs.queue import wake_for_imports
 from app.letters.setting_views import LetterSettingView, LetterTypeView
 from app.letters.views import LetterView, RegisterView
 from app.mail.views import MailView
@@ -31,10 +32,12 @@ from app.proof.queue import ProofQueue
 from app.proof.views import ProofTaskView
 from app.reports.views import ReportView
 from app.residents.views import HouseholdView, ResidentView
+from app.residents.workbook.views import ResidentImportView
 from app.trust.views import TrustedAuthorityView
 
 LetterView.rounds, LetterView.queue = SignatureRounds(), ProofQueue()
 CertificateView.letters_waiting = staticmethod(letters_waiting_for)
+ResidentImportView.wake = staticmethod(wake_for_imports)
 UserView.add_form_extra_fields = account_fields(offices_in_scope)
 UserView.edit_form_extra_fields = account_fields(offices_in_scope)
 
@@ -45,6 +48,7 @@ SCREENS: list[tuple[str, str, Any, str]] = [
     ("", "Register", RegisterView, "fa-book"),
     ("Population", "Residents", ResidentView, "fa-users"),
     ("Population", "Households", HouseholdView, "fa-people-roof"),
+    ("Population", "Residents from a workbook", ResidentImportView, "fa-file-excel"),
     ("Population", "Copy of personal data", SubjectAccessView, "fa-id-card"),
     ("Oversight", "Reports", ReportView, "fa-chart-bar"),
     ("Oversight", "Unknown outcomes", OutcomeView, "fa-circle-question"),
@@ -72,6 +76,7 @@ LABELS = {
     "Letter settings": _("Letter settings"),
     "Residents": _("Residents"),
     "Households": _("Households"),
+    "Residents from a workbook": _("Residents from a workbook"),
     "Copy of personal data": _("Copy of personal data"),
     "Population": _("Population"),
     "Reports": _("Reports"),

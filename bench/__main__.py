@@ -7,7 +7,18 @@ import time
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
-from bench import act, batch, letter_list, render, sign, strangers, table, validator, verify
+from bench import (
+    act,
+    batch,
+    letter_list,
+    render,
+    sign,
+    strangers,
+    table,
+    validator,
+    verify,
+    workbook,
+)
 from bench.harness import Row
 
 BENCHMARKS: dict[str, Callable[[], Iterable[Row]]] = {
@@ -19,6 +30,7 @@ BENCHMARKS: dict[str, Callable[[], Iterable[Row]]] = {
     "verify": verify.measure,
     "strangers": strangers.measure,
     "validator": validator.measure,
+    "workbook": workbook.measure,
 }
 RESULTS = Path(__file__).parent / "results.json"
 

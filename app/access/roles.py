@@ -53,6 +53,7 @@ GRANTS: dict[Role, dict[str, str]] = {
     Role.VILLAGE_ADMIN: {
         "ResidentView": f"{WRITE}|{SEARCH}|reveal",
         "HouseholdView": f"{WRITE}|{SEARCH}",
+        "ResidentImportView": f"{READ}|import|export",
         "LetterView": f"{READ}|compose|submit|cancel|discard|pages|download|revoke|replace"
         "|print_for_pen|confirm|take_back|attach|attachment",
         "LetterSettingView": WRITE,
@@ -157,6 +158,7 @@ MENU: dict[str, tuple[str, ...]] = {
     "Register": ("RegisterView",),
     "Residents": ("ResidentView",),
     "Households": ("HouseholdView",),
+    "Residents from a workbook": ("ResidentImportView",),
     "Copy of personal data": ("SubjectAccessView",),
     "Reports": ("ReportView",),
     "Unknown outcomes": ("OutcomeView",),
@@ -177,7 +179,12 @@ MENU: dict[str, tuple[str, ...]] = {
     "List Roles": ("RoleView",),
 }
 CATEGORIES: dict[str, tuple[str, ...]] = {
-    "Population": ("Residents", "Households", "Copy of personal data"),
+    "Population": (
+        "Residents",
+        "Households",
+        "Residents from a workbook",
+        "Copy of personal data",
+    ),
     "Oversight": (
         "Reports",
         "Unknown outcomes",

@@ -32,6 +32,7 @@ REGENCY_ADMIN, PLATFORM_ADMIN = "Regency Admin", "Platform Admin"
 
 NOBODY: frozenset[str] = frozenset()
 MAKERS = frozenset({VILLAGE_ADMIN, VILLAGE_SECRETARY})  # who make letters
+IMPORTERS = frozenset({VILLAGE_ADMIN})
 SIGNERS = frozenset({VILLAGE_HEAD, VILLAGE_SECRETARY, CAMAT, DISTRICT_SECRETARY, SECTION_HEAD})
 # Who handle letters see them; whoever oversees or administers reads none.
 READERS = MAKERS | SIGNERS | {DISTRICT_ADMIN}
@@ -191,6 +192,19 @@ RULES: dict[str, dict[str, Rule]] = {
         deletes=frozenset({VILLAGE_ADMIN}),
     )
     | {"options": Rule(MAKERS)},
+    # The village's own workbook: whoever may add residents brings it in, and takes it along.
+    "ResidentImportView": {
+        "list": Rule(IMPORTERS, shows=True),
+        "upload": Rule(IMPORTERS, "POST", answers=(422,)),
+        "show": Rule(IMPORTERS, on="resident import", shows=True),
+        "progress": Rule(IMPORTERS, on="resident import"),
+        "choose": Rule(IMPORTERS, "POST", "resident import", sends={"sheet": "Lain"}),
+        "confirm": Rule(IMPORTERS, "POST", "resident import", sends={"fingerprint": "lama"}),
+        "abandon": Rule(IMPORTERS, "POST", "resident import"),
+        "undo": Rule(IMPORTERS, "POST", "resident import"),
+        "errors": Rule(IMPORTERS, on="resident import", traces=True),
+        "export": Rule(IMPORTERS, traces=True),
+    },
     # Letters: made in the village, read by who handles them.
     "LetterView": _screen("letter", lists=READERS)
     | {

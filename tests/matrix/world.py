@@ -28,6 +28,9 @@ from app.mail.models import MailState, OutgoingMail
 from app.offices.models import Certificate, Office, Official, Position, SigningService
 from app.proof.models import ProofTask
 from app.residents.models import Household, Resident
+from app.residents.workbook.models import ResidentImport
+from app.residents.workbook.sealed import packed
+from app.residents.workbook.stages import Stage
 from app.trust.models import TrustedAuthority
 from tests.factories import letters
 from tests.matrix import rules
@@ -297,6 +300,16 @@ class _Planter:
         resident = copied(sample, office_code=code, household_id=home.id, nik=nik(office),
                          name=mark(office, "penduduk"), father_nik=nik(office, 2))  # fmt: skip
         self.residents[office] = self.add("resident", office, resident)
+        wrong = {"row": 2, "cell": "A2", "column": "Nama", "value": mark(office, "penduduk"),
+                 "advice": "Contoh"}  # fmt: skip
+        self.add(
+            "resident import", office,
+            ResidentImport(office_code=code, stage=Stage.CHECKED, sha256=secrets.token_hex(32),
+                           file_name=mark(office, "impor"), sheet="Data Penduduk", sheets=[],
+                           counts={"added": 1, "changed": 0, "wrong": 1}, fingerprint="baru",
+                           uploaded_at=utc_now(), acted_at=utc_now(),
+                           details=packed({"wrong": [wrong]})),
+        )  # fmt: skip
         self.letter("draft", office, self.draft, State.DRAFT)
         self.letter("waiting letter", office, self.waiting, State.SUBMITTED)
         self.letter("pen letter", office, self.waiting, State.SUBMITTED, SigningMode.WET)
