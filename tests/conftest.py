@@ -25,6 +25,12 @@ from tests.pki.authority import Authority, running_authority
 from tests.postgres import PostgresServer, running_postgres
 
 BACKENDS = ("sqlite", "postgresql")
+# These take a worker most of a minute.
+LONGEST = (
+    "tests/web/test_logs.py",
+    "tests/matrix/test_walk.py",
+    "tests/browser/test_accessibility.py",
+)
 # The same in every process of a run: they share what was sealed for the template.
 VAULT_KEY = urlsafe_b64encode(sha256(b"the vault of the tests").digest()).decode()
 both_databases = pytest.mark.parametrize("backend", BACKENDS, indirect=True)
@@ -114,6 +120,11 @@ class PostgresBackend:
         with self.app.app_context():
             db.engine.dispose()
         self.admin.dispose()
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with what takes longest: no worker is still at it when the others have ended."""
+    items.sort(key=lambda item: not item.nodeid.startswith(LONGEST))
 
 
 @pytest.fixture(scope="session")
