@@ -19,7 +19,8 @@ from app.approvals.views import ApprovalView
 from app.audit.views import AuditView
 from app.heads.views import DailyHeadView
 from app.jobs.queue import wake_for_imports
-from app.letters.setting_views import LetterSettingView, LetterTypeView
+from app.letters.designer.views import LetterTypeView
+from app.letters.setting_views import LetterSettingView
 from app.letters.views import LetterView, RegisterView
 from app.mail.views import MailView
 from app.offices.certificate_views import CertificateView

@@ -108,7 +108,7 @@ GRANTS: dict[Role, dict[str, str]] = {
         "SigningServiceView": "list|show|add|edit",
         "OutcomeView": f"{READ}|settle",
         "TrustedAuthorityView": READ,
-        "LetterTypeView": READ,
+        "LetterTypeView": f"{READ}|design|activate|export",
         # For whoever asks the regency for a copy of their data: found by the whole NIK only.
         "SubjectAccessView": "find",
         "LetterSettingView": WRITE,

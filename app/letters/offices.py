@@ -20,6 +20,11 @@ class Places:
     province: str
 
 
+def bare_name(regency: Office) -> str:
+    """Of a regency or city, the name alone: Blora."""
+    return regency.name.removeprefix("Kabupaten ").removeprefix("Kota ")
+
+
 def places_of(session: Session, village: Office) -> Places:
     """The village with its district, regency and province."""
     district = district_of(session, village)
@@ -27,7 +32,7 @@ def places_of(session: Session, village: Office) -> Places:
     return Places(
         village=village,
         district=district,
-        regency=regency.name.removeprefix("Kabupaten ").removeprefix("Kota "),
+        regency=bare_name(regency),
         province=wilayah_name(regency.code.partition(".")[0]) or "",
     )
 

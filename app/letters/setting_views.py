@@ -1,4 +1,4 @@
-"""Screens for letter types and for what an office sets for them."""
+"""The screen for what an office sets for the letter types."""
 
 from datetime import date
 from typing import Any
@@ -12,7 +12,7 @@ from wtforms.validators import InputRequired
 from app.crud import CrudView, RuleBroken, ScopedInterface
 from app.extensions import db
 from app.letters.errors import Refused
-from app.letters.models import LetterType, LetterTypeSetting
+from app.letters.models import LetterTypeSetting
 from app.letters.numbering.format import NumberFormat
 from app.letters.settings import check_setting, effective
 from app.offices.models import Office
@@ -66,26 +66,6 @@ class OwnOffice(SelectField):
         query = select(Office).where(within(Office.code, scope)).order_by(Office.code)
         offices = [(one.code, one.full_name) for one in db.session.scalars(query)]
         super().__init__(label, choices=offices, **kw)
-
-
-class LetterTypeView(CrudView):
-    """The letter types: those that came with the system, and the regency's own."""
-
-    datamodel = ScopedInterface(LetterType, eager=("office",))
-    route_base = "/letter-types"
-    base_permissions = ["can_list", "can_show"]
-    base_order = ("name", "asc")
-    list_title = _("Letter types")
-    list_columns = ["name", "short_code", "office"]
-    show_columns = ["name", "short_code", "office"]
-    search_columns = ["code", "name"]
-    label_columns = {
-        "code": _("Code"),
-        "short_code": _("Code"),
-        "name": _("Name"),
-        "office": _("Made by"),
-    }
-    formatters_columns = {"office": lambda office: office or _("Came with the system")}
 
 
 class LetterSettingView(CrudView):

@@ -18,7 +18,7 @@ OTHER_METHODS = ("PUT", "DELETE", "PATCH", "OPTIONS", "HEAD", "TRACE")
 # What the arguments of an address are filled with that do not name a row.
 FILLED = {
     "filename": "css/labur.css", "locale": "en", "code": "SKU", "number": "1", "page": "1",
-    "token": "x", "attachment": "999999",
+    "token": "x", "attachment": "999999", "field_name": "purpose",
 }  # fmt: skip
 
 

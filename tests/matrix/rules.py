@@ -319,7 +319,26 @@ RULES: dict[str, dict[str, Rule]] = {
         "trust": Rule(frozenset({PLATFORM_ADMIN}), WRITTEN),
         "withdraw": Rule(frozenset({PLATFORM_ADMIN}), "POST", "authority", Whose.ALL),
     },
-    "LetterTypeView": _screen("letter type", lists=frozenset({REGENCY_ADMIN})),
+    # Letter types: designed by the regency, from versions that it made or that came along.
+    "LetterTypeView": _screen("letter type", lists=frozenset({REGENCY_ADMIN}))
+    | {
+        "begin": Rule(frozenset({REGENCY_ADMIN}), "POST", "type version"),
+        "bring_in": Rule(frozenset({REGENCY_ADMIN}), "POST"),
+        "export": Rule(frozenset({REGENCY_ADMIN}), on="type version", traces=True),
+        "use": Rule(frozenset({REGENCY_ADMIN}), "POST", "type version"),
+        "difference": Rule(frozenset({REGENCY_ADMIN}), on="letter type", named="code"),
+        # Only over a version of one's own can one stay; tests/letters/designer asks with one.
+        "keep": Rule(frozenset({REGENCY_ADMIN}), "POST", "letter type", Whose.NONE, "code"),
+        "draft": Rule(frozenset({REGENCY_ADMIN}), on="type draft", shows=True),
+        "general": Rule(frozenset({REGENCY_ADMIN}), WRITTEN, "type draft", answers=(200, 422)),
+        "field": Rule(frozenset({REGENCY_ADMIN}), WRITTEN, "type draft", answers=(200, 422)),
+        "fields": Rule(frozenset({REGENCY_ADMIN}), "POST", "type draft"),
+        "wording": Rule(frozenset({REGENCY_ADMIN}), WRITTEN, "type draft", answers=(200, 422)),
+        "preview": Rule(frozenset({REGENCY_ADMIN}), "POST", "type draft", answers=(422,)),
+        "draft_export": Rule(frozenset({REGENCY_ADMIN}), on="type draft", traces=True),
+        "activate": Rule(frozenset({REGENCY_ADMIN}), "POST", "type draft", answers=(302,)),
+        "discard": Rule(frozenset({REGENCY_ADMIN}), "POST", "type draft"),
+    },
     "LetterSettingView": _screen(
         "letter setting",
         Whose.ABOVE_TOO,

@@ -22,6 +22,7 @@ from app.clock import utc_now
 from app.database import transaction
 from app.extensions import db
 from app.heads.document import make_due
+from app.letters.designer.models import LetterTypeDraft
 from app.letters.models import Letter, LetterFile, LetterType, LetterTypeSetting, RegisterEntry
 from app.letters.states import SigningMode, State
 from app.mail.models import MailState, OutgoingMail
@@ -287,6 +288,13 @@ class _Planter:
         self.add("letter type", office, own, "code")
         own.current = copied(shipped, type_code=own.code, office_code=code)
         self.session.flush()
+        self.rows.append(Row("type version", office, str(own.current.id)))
+        self.add(
+            "type draft", office,
+            LetterTypeDraft(office_code=code, type_code=own.code, body=shipped.body,
+                            definition=shipped.definition | {"name": mark(office, "rancangan")},
+                            edited_at=utc_now()),
+        )  # fmt: skip
 
     def village(self, office: str) -> None:
         """Residents and letters."""

@@ -54,6 +54,15 @@ def faults_of(source: str, definition: Definition) -> list[Fault]:
     return list(dict.fromkeys(found))
 
 
+def named_fields(source: str) -> set[str]:
+    """The fields that a text names anywhere; none when it cannot be read."""
+    try:
+        found = body_tree(source).find_all(nodes.Getattr)
+        return {one.attr for one in found if getattr(one.node, "name", "") == "values"}
+    except (InvalidBody, TemplateError, RecursionError):
+        return set()
+
+
 def _tag_faults(pieces: list[Piece]) -> Iterator[Fault]:
     """Tags that letters do not have, or that one case of a condition opens and another closes."""
     opened: list[str] = []

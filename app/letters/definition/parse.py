@@ -8,6 +8,16 @@ from typing import Any
 import yaml
 
 from app.letters.definition.errors import DefinitionError
+from app.letters.definition.keys import (
+    boolean,
+    integer,
+    known,
+    one_of,
+    plain,
+    some_of,
+    strings,
+    text,
+)
 from app.letters.definition.model import (
     CAMAT_MODES,
     DATES,
@@ -25,6 +35,12 @@ from app.letters.definition.model import (
 )
 from app.letters.numbering.format import InvalidNumberFormat, NumberFormat
 
+MAX_FIELDS = 60
+# What the form of a letter sends beside the type's own fields.
+RESERVED = {
+    *("resident", "type", "act", "edition", "csrf_token", "signing_mode"),
+    *("signed_by_signs", "signed_by_acknowledges"),
+}
 _CODE = re.compile(r"[A-Z][A-Z0-9-]{1,11}\Z")
 _FIELD_NAME = re.compile(r"[a-z][a-z0-9_]{0,39}\Z")
 _TEXTS = ("code", "name", "title", "classification_code", "number_format")
@@ -66,8 +82,8 @@ def load_definition(folder: Path) -> Definition:
 
 def parse_definition(data: Mapping[str, Any], body: str) -> Definition:
     """Check the keys of a definition; DefinitionError names the key. Takes `to_dict()` back."""
-    _known(data, _DEFINITION_KEYS, "")
-    texts = {key: _text(data, key) for key in _TEXTS}
+    known(data, _DEFINITION_KEYS, "")
+    texts = {key: text(data, key) for key in _TEXTS}
     if not _CODE.match(texts["code"]):
         raise DefinitionError("code: 2 to 12 capital letters, digits or hyphens")
     if not body.strip():
@@ -76,10 +92,13 @@ def parse_definition(data: Mapping[str, Any], body: str) -> Definition:
         NumberFormat.parse(texts["number_format"])
     except InvalidNumberFormat as error:
         raise DefinitionError(f"number_format: {error}") from error
-    states = _some_of(data, "subject_states", LIFE_STATES, ["alive"])
+    states = some_of(data, "subject_states", LIFE_STATES, ["alive"])
     if not states:
         raise DefinitionError("subject_states: at least one")
-    fields = tuple(_field(entry, index) for index, entry in enumerate(data.get("fields") or ()))
+    entries = data.get("fields") or ()
+    if not isinstance(entries, list | tuple) or len(entries) > MAX_FIELDS:
+        raise DefinitionError(f"fields: expected a list of at most {MAX_FIELDS}")
+    fields = tuple(_field(entry, index) for index, entry in enumerate(entries))
     names = [field.name for field in fields]
     for name in names:
         if names.count(name) > 1:
@@ -92,18 +111,18 @@ def parse_definition(data: Mapping[str, Any], body: str) -> Definition:
         **texts,
         body=body,
         fields=fields,
-        padding=_integer(data, "padding", 3, low=1, high=8) or 3,
-        series=_one_of(data.get("series", "office"), SERIES, "series"),
-        paper=_one_of(data.get("paper", "F4"), PAPERS, "paper"),
-        validity_days=_integer(data, "validity_days", None, low=1, high=3660),
-        camat_mode=_one_of(data.get("camat_mode", "none"), CAMAT_MODES, "camat_mode"),
-        deputy=_one_of(data.get("deputy", "none"), DEPUTIES, "deputy"),
-        sensitive=_boolean(data, "sensitive", False),
-        subject_label=_text(data, "subject_label", "Penduduk"),
+        padding=integer(data, "padding", 3, low=1, high=8) or 3,
+        series=one_of(data.get("series", "office"), SERIES, "series"),
+        paper=one_of(data.get("paper", "F4"), PAPERS, "paper"),
+        validity_days=integer(data, "validity_days", None, low=1, high=3660),
+        camat_mode=one_of(data.get("camat_mode", "none"), CAMAT_MODES, "camat_mode"),
+        deputy=one_of(data.get("deputy", "none"), DEPUTIES, "deputy"),
+        sensitive=boolean(data, "sensitive", False),
+        subject_label=text(data, "subject_label", "Penduduk"),
         subject_states=states,  # type: ignore[arg-type]
-        subject_sex=_some_of(data, "subject_sex", SEXES, []),  # type: ignore[arg-type]
-        subject_marital=_some_of(data, "subject_marital", MARITAL, []),  # type: ignore[arg-type]
-        requirements=_strings(data, "requirements", []),
+        subject_sex=some_of(data, "subject_sex", SEXES, []),  # type: ignore[arg-type]
+        subject_marital=some_of(data, "subject_marital", MARITAL, []),  # type: ignore[arg-type]
+        requirements=strings(data, "requirements", []),
     )
 
 
@@ -111,33 +130,35 @@ def _field(entry: Any, index: int) -> Field:
     if not isinstance(entry, Mapping):
         raise DefinitionError(f"fields[{index}]: expected keys and values")
     where = f"fields.{entry.get('name', index)}."
-    _known(entry, _FIELD_KEYS, where)
-    name = _text(entry, "name", where=where)
+    known(entry, _FIELD_KEYS, where)
+    name = text(entry, "name", where=where)
     if not _FIELD_NAME.match(name):
         raise DefinitionError(f"{where}name: small letters, digits and _ only")
-    kind = _one_of(_text(entry, "kind", where=where), KINDS, f"{where}kind")
-    choices = _strings(entry, "choices", [], where)
+    if name in RESERVED or "__" in name:
+        raise DefinitionError(f"{where}name: {name} has a meaning of its own in the form")
+    kind = one_of(text(entry, "kind", where=where), KINDS, f"{where}kind")
+    choices = strings(entry, "choices", [], where)
     if (kind == "choice") != bool(choices):
         raise DefinitionError(f"{where}choices: needed for the kind choice, and only there")
     field = Field(
         name=name,
         kind=kind,
-        label=_text(entry, "label", where=where),
-        required=_boolean(entry, "required", True, where),
-        max_length=_integer(entry, "max_length", None, low=1, high=10_000, where=where),
-        minimum=_integer(entry, "min", None, where=where),
-        maximum=_integer(entry, "max", None, where=where),
+        label=text(entry, "label", where=where),
+        required=boolean(entry, "required", True, where),
+        max_length=integer(entry, "max_length", None, low=1, high=10_000, where=where),
+        minimum=integer(entry, "min", None, where=where),
+        maximum=integer(entry, "max", None, where=where),
         choices=choices,
-        format=_one_of(entry.get("format"), (None, "time"), f"{where}format"),
-        past=_boolean(entry, "past", False, where),
-        future=_boolean(entry, "future", False, where),
-        needs=_text(entry, "needs", "", where=where),
-        sex=_one_of(entry.get("sex"), (None, *SEXES), f"{where}sex"),
-        may_be_subject=_boolean(entry, "may_be_subject", False, where),
+        format=one_of(entry.get("format"), (None, "time"), f"{where}format"),
+        past=boolean(entry, "past", False, where),
+        future=boolean(entry, "future", False, where),
+        needs=text(entry, "needs", "", where=where),
+        sex=one_of(entry.get("sex"), (None, *SEXES), f"{where}sex"),
+        may_be_subject=boolean(entry, "may_be_subject", False, where),
         shown_when=_shown_when(entry.get("shown_when"), f"{where}shown_when"),
-        help=_text(entry, "help", "", where=where),
-        group=_text(entry, "group", "", where=where),
-        example=entry.get("example"),
+        help=text(entry, "help", "", where=where),
+        group=text(entry, "group", "", where=where),
+        example=plain(entry.get("example"), f"{where}example"),
     )
     _fits(field, where)
     return field
@@ -150,9 +171,9 @@ def _shown_when(entry: Any, where: str) -> ShownWhen | None:
         entry = {"field": entry}
     if not isinstance(entry, Mapping):
         raise DefinitionError(f"{where}: expected a field's name, or field and one_of")
-    _known(entry, {"field", "one_of"}, f"{where}.")
-    name = _text(entry, "field", where=f"{where}.")
-    return ShownWhen(name, _strings(entry, "one_of", [], f"{where}."))
+    known(entry, {"field", "one_of"}, f"{where}.")
+    name = text(entry, "field", where=f"{where}.")
+    return ShownWhen(name, strings(entry, "one_of", [], f"{where}."))
 
 
 def _shown_by(field: Field, before: Sequence[Field]) -> None:
@@ -181,75 +202,3 @@ def _fits(field: Field, where: str) -> None:
         raise DefinitionError(f"{where}future: not together with past")
     if field.needs and field.required:
         raise DefinitionError(f"{where}needs: only with required: false")
-
-
-def _known(data: Mapping[str, Any], known: set[str], where: str) -> None:
-    for key in data:
-        if key not in known:
-            raise DefinitionError(
-                f"{where}{key}: unknown key; known are {', '.join(sorted(known))}"
-            )
-
-
-def _text(data: Mapping[str, Any], key: str, default: str | None = None, where: str = "") -> str:
-    value = data.get(key, default)
-    if value is None:
-        raise DefinitionError(f"{where}{key}: missing")
-    if not isinstance(value, str):
-        raise DefinitionError(f"{where}{key}: expected text, in quotes when it looks like a number")
-    if default is None and not value.strip():
-        raise DefinitionError(f"{where}{key}: empty")
-    return value.strip()
-
-
-def _integer(
-    data: Mapping[str, Any],
-    key: str,
-    default: int | None,
-    *,
-    low: int | None = None,
-    high: int | None = None,
-    where: str = "",
-) -> int | None:
-    value = data.get(key, default)
-    if value is None:
-        return default
-    if isinstance(value, bool) or not isinstance(value, int):
-        raise DefinitionError(f"{where}{key}: expected a whole number")
-    if (low is not None and value < low) or (high is not None and value > high):
-        raise DefinitionError(f"{where}{key}: expected {low} to {high}")
-    return value
-
-
-def _boolean(data: Mapping[str, Any], key: str, default: bool, where: str = "") -> bool:
-    value = data.get(key, default)
-    if not isinstance(value, bool):
-        raise DefinitionError(f"{where}{key}: expected true or false")
-    return value
-
-
-def _strings(
-    data: Mapping[str, Any], key: str, default: list[str], where: str = ""
-) -> tuple[str, ...]:
-    value = data.get(key, default)
-    if not isinstance(value, Sequence) or isinstance(value, str):
-        raise DefinitionError(f"{where}{key}: expected a list")
-    if not all(isinstance(item, str) and item.strip() for item in value):
-        raise DefinitionError(f"{where}{key}: expected texts, in quotes when they look otherwise")
-    return tuple(value)
-
-
-def _some_of(
-    data: Mapping[str, Any], key: str, allowed: Sequence[str], default: list[str]
-) -> tuple[str, ...]:
-    values = _strings(data, key, default)
-    for value in values:
-        _one_of(value, allowed, key)
-    return values
-
-
-def _one_of(value: Any, allowed: Sequence[Any], where: str) -> Any:
-    if value not in allowed:
-        options = ", ".join(str(option) for option in allowed if option)
-        raise DefinitionError(f"{where}: {value!r} is none of {options}")
-    return value

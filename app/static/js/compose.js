@@ -226,40 +226,6 @@
     ask();
   }
 
-  // The preview follows after a pause; an answer that is overtaken is thrown away.
-  const panel = document.querySelector("[data-preview]");
-  const note = panel.querySelector("[data-preview-note]");
-  const pages = panel.querySelector("[data-preview-pages]");
-  let running = null;
-  const look = async () => {
-    running?.abort();
-    const mine = running = new AbortController();
-    panel.classList.add("is-waiting");
-    if (!pages.children.length) note.textContent = panel.dataset.waiting;
-    try {
-      const answer = await fetch(form.dataset.previewUrl, {
-        method: "POST", body: new FormData(form), signal: mine.signal, headers: { Accept: "application/json" },
-      });
-      const said = await answer.json();
-      if (said.errors) note.textContent = Object.values(said.errors).join(" ");
-      else {
-        note.textContent = said.missing.length ? `${panel.dataset.missing} ${said.missing.join(", ")}.` : "";
-        pages.replaceChildren(...said.pages.map((source, index) =>
-          Object.assign(document.createElement("img"), { src: source, alt: `${panel.dataset.page} ${index + 1}` })));
-      }
-    } catch (error) {
-      if (error.name === "AbortError") return;
-      note.textContent = panel.dataset.failed;
-    }
-    if (mine === running) panel.classList.remove("is-waiting");
-  };
-  const lookLater = later(700, look);
-  form.addEventListener("input", lookLater);
-  form.addEventListener("change", lookLater);
-  const button = form.querySelector("[data-look]");
-  button.addEventListener("click", (event) => { event.preventDefault(); look(); panel.scrollIntoView({ block: "nearest" }); });
-  if (matchMedia("(min-width: 1000px)").matches) { look(); button.hidden = true; }
-
   // Leaving with something typed and not saved deserves a question.
   let typed = false;
   form.addEventListener("input", () => { typed = true; });
