@@ -12,8 +12,23 @@ from app.crud import CrudView, ScopedInterface
 from app.extensions import db
 
 
-class AuditView(CrudView):
-    """Events of one's own office and those below, newest first. Reading one's details is an act."""
+class TracedPages(CrudView):
+    """Screens whose page of one row shows what not everybody should read: opening it is an act."""
+
+    reading: Action
+
+    def _show(self, pk: Any) -> Any:
+        shown = super()._show(pk)
+        item = self.datamodel.get(pk, self._base_filters)
+        record(self.reading, item, item.office_code)
+        db.session.commit()
+        return shown
+
+
+class AuditView(TracedPages):
+    """Events of one's own office and those below, newest first."""
+
+    reading = Action.AUDIT_EVENT_READ
 
     datamodel = ScopedInterface(AuditEvent)
     route_base = "/audit"
@@ -41,10 +56,3 @@ class AuditView(CrudView):
         "previous_hash": _("Hash before"),
         "hash": _("Hash"),
     }
-
-    def _show(self, pk: Any) -> Any:
-        shown = super()._show(pk)
-        event = self.datamodel.get(pk, self._base_filters)
-        record(Action.AUDIT_EVENT_READ, event, event.office_code)
-        db.session.commit()
-        return shown

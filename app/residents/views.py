@@ -11,8 +11,9 @@ from markupsafe import Markup
 
 from app.audit.actions import Action
 from app.audit.trail import record
+from app.audit.views import TracedPages
 from app.clock import local_date, utc_now
-from app.crud import CrudView, RuleBroken, ScopedInterface
+from app.crud import RuleBroken, ScopedInterface
 from app.database import transaction
 from app.extensions import db
 from app.offices.models import Office
@@ -82,20 +83,10 @@ def members_list(members: list[Resident]) -> Markup:
     return Markup('<ul class="plain-list">{}</ul>').format(Markup("").join(rows))
 
 
-class TracedPages(CrudView):
-    """Screens whose page of one row shows what is personal: opening it is an act."""
-
-    def _show(self, pk: Any) -> Any:
-        shown = super()._show(pk)
-        item = self.datamodel.get(pk, self._base_filters)
-        record(Action.RESIDENT_READ, item, item.office_code)
-        db.session.commit()
-        return shown
-
-
 class ResidentView(TracedPages):
     """Residents. The NIK is masked in lists; showing it is a click that the trail records."""
 
+    reading = Action.RESIDENT_READ
     datamodel = ScopedInterface(Resident, eager=("household",))
     route_base = "/residents"
     base_permissions = [
@@ -194,6 +185,7 @@ class ResidentView(TracedPages):
 class HouseholdView(TracedPages):
     """Family cards (KK). The number is masked in lists; whoever opens a page leaves a trace."""
 
+    reading = Action.RESIDENT_READ
     datamodel = ScopedInterface(Household)
     route_base = "/households"
     base_permissions = [
