@@ -17,7 +17,7 @@ from flask_appbuilder.urltools import get_filter_args
 from flask_babel import lazy_gettext
 from sqlalchemy import func, select
 from sqlalchemy.exc import DataError, IntegrityError
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import joinedload, selectinload
 
 from app.extensions import db
 from app.scoping import Reach, contains
@@ -69,9 +69,13 @@ class ScopedInterface(SQLAInterface):
         return int(db.session.execute(select(func.count()).select_from(subquery)).scalar_one())
 
     def apply_all(self, query: Any, *args: Any, **kwargs: Any) -> Any:
-        """FAB's query with the related rows of the list in the same statement."""
+        """FAB's query with the related rows of the list: in the same statement, or in one more."""
         query = super().apply_all(query, *args, **kwargs)
-        return query.options(*(joinedload(getattr(self.obj, name)) for name in self.eager))
+        relations = [getattr(self.obj, name) for name in self.eager]
+        # Many rows joined to each would be cut by the page's limit.
+        return query.options(
+            *((selectinload if one.property.uselist else joinedload)(one) for one in relations)
+        )
 
 
 class _PerRequestFilters:

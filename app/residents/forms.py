@@ -38,6 +38,7 @@ LABELS = {
     "household.hamlet": _("Hamlet"),
     "kk_number": _("KK number"),
     "masked_kk": _("KK number"),
+    "head_name": _("Head of the family"),
     "address": _("Address"),
     "hamlet": _("Hamlet (dusun)"),
     "rt": _("RT"),
@@ -85,7 +86,7 @@ def household_label(household: Household) -> str:
     place = f"{household.hamlet} RT {household.rt}/RW {household.rw}".strip()
     head = household.head
     named = f"{head.name}, lahir {head.birth_date:%d-%m-%Y}" if head else ""
-    return " · ".join(part for part in (household.masked_kk, named, place) if part)
+    return " · ".join(part for part in (named, place, f"KK {household.masked_kk}") if part)
 
 
 def resident_fields() -> dict[str, Any]:

@@ -40,6 +40,11 @@ class Household(OfficeScoped, Model, Audited):
         return ordered[0] if ordered else None
 
     @property
+    def head_name(self) -> str:
+        """By whose name a family is found in a list, where its number is masked."""
+        return self.head.name if self.head else "–"
+
+    @property
     def masked_kk(self) -> str:
         """The KK number as lists show it: first four digits only."""
         return f"{self.kk_number[:4]}••••••••••••"

@@ -186,7 +186,7 @@ class HouseholdView(TracedPages):
     """Family cards (KK). The number is masked in lists; whoever opens a page leaves a trace."""
 
     reading = Action.RESIDENT_READ
-    datamodel = ScopedInterface(Household)
+    datamodel = ScopedInterface(Household, eager=("members",))
     route_base = "/households"
     base_permissions = [
         "can_list", "can_show", "can_add", "can_edit", "can_delete", "can_options",
@@ -197,7 +197,7 @@ class HouseholdView(TracedPages):
     show_template = "pages/residents/household.html"
     list_title, show_title = _("Households"), _("Household")
     add_title, edit_title = _("Add household"), _("Edit household")
-    list_columns = ["masked_kk", "address", "hamlet", "rt", "rw"]
+    list_columns = ["head_name", "masked_kk", "address", "hamlet", "rt", "rw"]
     show_columns = ["kk_number", "address", "hamlet", "rt", "rw", "members"]
     add_columns = edit_columns = ["kk_number", "address", "hamlet", "rt", "rw"]
     add_form_extra_fields = edit_form_extra_fields = {

@@ -100,7 +100,9 @@ def test_lists_and_search_boxes_show_only_the_first_digits_of_a_kk_number(
         number = db.session.get_one(Household, key).kk_number
     person = resident_of(app, JAPAH)[0]
     found = visitor.get("/households/options?q=Contoh")
-    assert any("3316••••••••••••" in row["text"] for row in found.json["results"])
+    texts = [row["text"] for row in found.json["results"]]
+    assert all("KK 3316••••••••••••" in text for text in texts)
+    assert len(set(texts)) == len(texts)  # told apart by head and place
     for shown in (
         visitor.get("/households/list/").text,
         str(found.json),
