@@ -207,5 +207,25 @@ def test_a_file_that_is_no_workbook_or_too_much_of_one_is_refused(
         read_sheet(content)
 
 
+def with_entity(value: str) -> bytes:
+    """A workbook whose document type declares an entity, which stands in a cell."""
+    declared = f"?><!DOCTYPE sst [<!ENTITY e {value}>]>".encode()
+    source, out = BytesIO(book(person(), end=False)), BytesIO()
+    with zipfile.ZipFile(source) as old, zipfile.ZipFile(out, "w") as new:
+        for item in old.infolist():
+            content = old.read(item)
+            if item.filename == "xl/sharedStrings.xml":
+                assert b"Budi Contoh" in content
+                content = content.replace(b"?>", declared).replace(b"Budi Contoh", b"Budi &e;")
+            new.writestr(item.filename, content)
+    return out.getvalue()
+
+
+@pytest.mark.parametrize("value", ['"Contoh"', f'SYSTEM "file://{__file__}"'])
+def test_an_entity_in_a_workbook_is_neither_read_nor_called(value: str) -> None:
+    with pytest.raises(WorkbookRefused, match="rusak"):
+        read_sheet(with_entity(value))
+
+
 def test_a_cell_is_named_as_spreadsheets_name_it() -> None:
     assert Sheet({28: "nik"}, []).cell_name("nik", 7) == "AC7"
