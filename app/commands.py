@@ -22,8 +22,8 @@ from app.audit.models import DailyHead
 from app.backup import commands as backup
 from app.database import transaction
 from app.demo import PASSPHRASE, certificate_file, load_demo, welcome
+from app.disposal.commands import destroy_again
 from app.extensions import db
-from app.heads.document import seal_holds
 from app.inventory import command as documents
 from app.jobs.worker import worker
 from app.letters.attachments.store import attachment_store
@@ -43,6 +43,7 @@ from app.signing.signer import KeyReference
 from app.trust import seals
 from app.trust.certificate import AuthorityRefused
 from app.trust.commands import group as trust_group
+from app.verification.examine import seal_holds
 
 
 def init_app(app: Flask) -> None:
@@ -52,6 +53,7 @@ def init_app(app: Flask) -> None:
     app.cli.add_command(demo_certificate)
     app.cli.add_command(audit)
     app.cli.add_command(documents)
+    app.cli.add_command(destroy_again)
     app.cli.add_command(affected)
     app.cli.add_command(trust_group)
     for command in backup.COMMANDS:

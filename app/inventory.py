@@ -17,6 +17,8 @@ from sqlalchemy.orm import Session
 from app.approvals.models import Approval
 from app.extensions import db
 from app.letters.models import Letter, LetterFile
+from app.letters.states import State
+from app.retention.models import DisposalItem, Outcome
 from app.storage import DocumentStore, drafts_in
 
 SIGNATURE = b"/ByteRange"  # ISO 32000-1, 12.8.1: in every signature, and nowhere else in our files
@@ -28,8 +30,8 @@ class Inventory:
 
     ``named`` and ``kept`` count documents; ``missing`` and ``damaged`` map each to the id of a
     letter that needs it; ``orphans`` are files that no letter names, and ``signed_orphans`` those
-    of them that bear a signature; ``drafts`` counts files that are
-    being written or were never finished.
+    of them that bear a signature; ``doomed`` are files of destroyed letters that are still to be
+    deleted, by letter; ``drafts`` counts files that are being written or were never finished.
     """
 
     named: int
@@ -38,6 +40,7 @@ class Inventory:
     damaged: dict[str, int]
     orphans: list[str]
     signed_orphans: list[str]
+    doomed: dict[str, int]
     drafts: int
 
     @property
@@ -53,20 +56,27 @@ def take_stock(session: Session, documents: DocumentStore) -> Inventory:
     """
     named = _named(session)
     kept = set(documents.names())
-    damaged = {name: named[name] for name in kept & named.keys() if not documents.is_sound(name)}
-    missing = {name: letter for name, letter in named.items() if name not in kept}
-    # Read again: what was stored meanwhile has its row by now, unless its act is still under way.
-    orphans = sorted(kept - named.keys() - _named(session).keys())
+    unsound = {name for name in kept & named.keys() if not documents.is_sound(name)}
+    # Read again: what was stored meanwhile has its row by now, unless its act is still under way,
+    # and what was destroyed has it no more.
+    now_named = _named(session)
+    doomed = {name: letter for name, letter in _doomed(session).items() if name in kept}
+    still = named.keys() & now_named.keys()
+    damaged = {name: named[name] for name in unsound & still}
+    missing = {name: named[name] for name in still - kept}
+    orphans = sorted(kept - named.keys() - doomed.keys() - now_named.keys())
     signed = [name for name in orphans if SIGNATURE in documents.path(name).read_bytes()]
     drafts = len(drafts_in(documents.drafts))
-    return Inventory(len(named), len(kept), missing, damaged, orphans, signed, drafts)
+    return Inventory(len(named), len(kept), missing, damaged, orphans, signed, doomed, drafts)
 
 
 def named_documents(session: Session) -> Iterator[tuple[str, int]]:
     """Every document that a row names, with its letter; the signed files of void rounds too.
 
-    One that several rows name comes several times.
+    One that several rows name comes several times. What is known of a destroyed letter's files
+    are their hashes alone.
     """
+    whole = select(Letter.id).where(Letter.state != State.DESTROYED)
     columns = (
         (Letter.frozen_sha256, Letter.id),
         (Letter.current_sha256, Letter.id),
@@ -74,7 +84,7 @@ def named_documents(session: Session) -> Iterator[tuple[str, int]]:
         (Approval.output_sha256, Approval.letter_id),
     )
     for name, letter in columns:
-        rows = select(name, letter).where(name.is_not(None))
+        rows = select(name, letter).where(name.is_not(None), letter.in_(whole))
         for sha256, letter_id in session.execute(rows, execution_options={"yield_per": 1000}):
             yield str(sha256), letter_id
 
@@ -84,6 +94,12 @@ def _named(session: Session) -> dict[str, int]:
     named = dict(named_documents(session))
     session.rollback()  # hold no transaction while the files are read
     return named
+
+
+def _doomed(session: Session) -> dict[str, int]:
+    destroyed = DisposalItem.outcome == Outcome.DESTROYED
+    rows = session.execute(select(DisposalItem.letter_id, DisposalItem.files).where(destroyed))
+    return {name: letter_id for letter_id, files in rows for name in files}
 
 
 @click.command("documents")
@@ -101,6 +117,10 @@ def _in_words(found: Inventory) -> Iterator[str]:
     for what, documents in (("HILANG", found.missing), ("RUSAK", found.damaged)):
         yield from (f"{what}: {name}, surat id {letter}" for name, letter in documents.items())
     yield from (f"Bertanda tangan, tanpa surat: {name}" for name in found.signed_orphans)
+    yield from (
+        f"MUSNAH, BERKASNYA MASIH ADA: {name}, surat id {letter}"
+        for name, letter in found.doomed.items()
+    )
     yield f"Berkas surat: {found.named} tercatat, {found.kept} tersimpan."
     yield f"Hilang: {len(found.missing)}. Rusak: {len(found.damaged)}."
     yield (

@@ -1,13 +1,15 @@
 """Documents by content: a file's name is the SHA-256 of its bytes, and it never changes."""
 
+import fcntl
 import hashlib
 import os
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import IO
 
 DRAFT = ".new-"
 ABANDONED = 600.0  # seconds: nobody who still writes a file takes so long
@@ -66,6 +68,42 @@ class DocumentStore:
         if hashlib.sha256(content).hexdigest() != sha256:
             raise DocumentDamaged("Berkas di penyimpanan rusak. Hubungi pengelola sistem.")
         return content
+
+    def delete(self, sha256: str) -> None:
+        """Remove the document for good; one that is gone already is as good. Raises OSError.
+
+        Only for letters that were destroyed by decision (``app.retention.destroy``), and only
+        inside ``alone``.
+        """
+        target = self.path(sha256)
+        if target.exists():
+            target.unlink(missing_ok=True)
+            flush_folder(target.parent)
+
+    @contextmanager
+    def steady(self) -> Iterator[None]:
+        """Let nobody delete a document meanwhile: a backup copies what its database names.
+
+        Waits while somebody deletes, which takes seconds.
+        """
+        with self._lock() as lock:
+            fcntl.flock(lock, fcntl.LOCK_SH)
+            yield
+
+    @contextmanager
+    def alone(self) -> Iterator[bool]:
+        """The right to delete documents; False while somebody needs them to stay."""
+        with self._lock() as lock:
+            try:
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                yield False
+            else:
+                yield True
+
+    def _lock(self) -> IO[str]:
+        _make_folder(self.folder)
+        return (self.folder / "lock").open("w")
 
     @property
     def drafts(self) -> Path:

@@ -17,6 +17,8 @@ from app.approvals.rounds import SignatureRounds
 from app.approvals.turn import letters_waiting_for
 from app.approvals.views import ApprovalView
 from app.audit.views import AuditView
+from app.disposal.hold_views import HoldView
+from app.disposal.views import DisposalView
 from app.heads.views import DailyHeadView
 from app.jobs.queue import wake_for_imports
 from app.letters.designer.views import LetterTypeView
@@ -51,6 +53,8 @@ SCREENS: list[tuple[str, str, Any, str]] = [
     ("Population", "Households", HouseholdView, "fa-people-roof"),
     ("Population", "Residents from a workbook", ResidentImportView, "fa-file-excel"),
     ("Population", "Copy of personal data", SubjectAccessView, "fa-id-card"),
+    ("Archive", "Destruction of letters", DisposalView, "fa-box-archive"),
+    ("Archive", "Letters held back", HoldView, "fa-lock"),
     ("Oversight", "Reports", ReportView, "fa-chart-bar"),
     ("Oversight", "Unknown outcomes", OutcomeView, "fa-circle-question"),
     ("Oversight", "Waiting for a timestamp", ProofTaskView, "fa-clock"),
@@ -80,6 +84,9 @@ LABELS = {
     "Residents from a workbook": _("Residents from a workbook"),
     "Copy of personal data": _("Copy of personal data"),
     "Population": _("Population"),
+    "Archive": _("Archive"),
+    "Destruction of letters": _("Destruction of letters"),
+    "Letters held back": _("Letters held back"),
     "Reports": _("Reports"),
     "Unknown outcomes": _("Unknown outcomes"),
     "Waiting for a timestamp": _("Waiting for a timestamp"),

@@ -7,6 +7,7 @@ from sqlalchemy import text
 # Every room's tables must be known for autogenerate.
 import app.approvals.models
 import app.letters.designer.models
+import app.retention.models
 import app.trust.models  # noqa: F401
 from app.database import UtcDateTime
 from app.extensions import db

@@ -54,7 +54,7 @@ def claim_in(content: str | bytes) -> Mark:
     A file is not parsed: the seal bears the line in the open, so that no reader of strangers'
     files is needed. Whether the seal holds is the validator's to say.
     """
-    text = content if isinstance(content, str) else _unescaped(content)
+    text = content if isinstance(content, str) else unescaped(content)
     found = {
         Mark(f"segel {day}", int(seq), re.sub(r"\s", "", hash_).lower())
         for day, seq, hash_ in LINE.findall(text)
@@ -69,7 +69,7 @@ def claim_in(content: str | bytes) -> Mark:
     return found.pop()
 
 
-def _unescaped(content: bytes) -> str:
+def unescaped(content: bytes) -> str:
     """A file's bytes with a PDF string's octal escapes undone (ISO 32000-1, 7.3.4.2)."""
     return OCTAL.sub(lambda found: chr(int(found[1], 8)), content.decode("latin-1"))
 

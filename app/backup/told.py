@@ -47,7 +47,8 @@ def told_of_restore(restored: Restored, folder: Path) -> Iterator[str]:
     yield (
         "Langkah berikut: isi LABUR_DATA dan LABUR_DATABASE_URL dengan tempat yang baru, pakai "
         "LABUR_SECRET_KEY yang baru supaya semua orang masuk ulang, jalankan `make migrate`, lalu "
-        "nyalakan layanan. Yang terjadi setelah cadangan itu dibuat perlu dikerjakan ulang."
+        "nyalakan layanan. Yang terjadi setelah cadangan itu dibuat perlu dikerjakan ulang. Surat "
+        "yang dimusnahkan setelahnya ada lagi: jalankan `flask destroy-again BERITA-ACARA.pdf`."
     )
 
 

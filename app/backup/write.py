@@ -60,20 +60,21 @@ def write_backup(
         _clear(folder)
         if target.exists():
             raise BackupError(f"{target} sudah ada. Ulangi sebentar lagi.")
-        with snapshot(source.engine, work) as copy:
-            facts = facts_of(copy.session)
-            absent = _absent(copy.session, source.documents, incomplete)
+        with source.documents.steady():  # from here on, until they are copied
+            with snapshot(source.engine, work) as copy:
+                facts = facts_of(copy.session)
+                absent = _absent(copy.session, source.documents, incomplete)
 
-        def describe(tally: Tally, sums: str) -> dict[str, bytes]:
-            manifest = Manifest(
-                made_at, source.version, source.base_url, facts,
-                tally.documents, tally.size, sums, absent,
-            ).to_bytes()  # fmt: skip
-            return {MANIFEST: manifest, SEAL: source.vault.seal(sha256(manifest).digest())}
+            def describe(tally: Tally, sums: str) -> dict[str, bytes]:
+                manifest = Manifest(
+                    made_at, source.version, source.base_url, facts,
+                    tally.documents, tally.size, sums, absent,
+                ).to_bytes()  # fmt: skip
+                return {MANIFEST: manifest, SEAL: source.vault.seal(sha256(manifest).digest())}
 
-        members = _members(source, Member(copy.name, copy.file), sound_only=incomplete)
-        with TemporaryFile(dir=work) as sums:
-            _write(part, [*to, key.to_public()], pack(members, sums, describe))
+            members = _members(source, Member(copy.name, copy.file), sound_only=incomplete)
+            with TemporaryFile(dir=work) as sums:
+                _write(part, [*to, key.to_public()], pack(members, sums, describe))
         copy.file.unlink()
         written = _prove(part, target, key, source, work)
         part.rename(target)

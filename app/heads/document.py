@@ -1,4 +1,4 @@
-"""A daily head as a sealed PDF, and whether such a seal holds.
+"""A daily head as a sealed PDF.
 
 A PDF, because an inspector opens it with whatever they have, prints it, and sees in any reader
 whose seal it bears and that nothing was changed; the line for machines stands on the page and in
@@ -10,7 +10,6 @@ from zoneinfo import ZoneInfo
 
 from app.audit.heads import Head, daily_head, due_days
 from app.clock import utc_now
-from app.verification.examine import examiner
 from app.verification.sealed_page import sealed_page
 from app.verification.signatures import ZONE
 
@@ -35,9 +34,3 @@ def make_due(now: datetime | None = None) -> int:
         end = datetime.combine(day + timedelta(days=1), time(), ZoneInfo(ZONE))
         made += daily_head(day, end, now, sealed)
     return made
-
-
-def seal_holds(document: bytes) -> bool | None:
-    """Whether this is a document under our seal, unchanged; None where that is not certain."""
-    answer, _letter = examiner().file(document)
-    return answer.intact.ok if answer.own_report else False

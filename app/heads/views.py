@@ -23,8 +23,8 @@ from app.audit.heads import (
 from app.audit.models import DailyHead
 from app.crud import CrudView, ScopedInterface
 from app.extensions import db
-from app.heads.document import seal_holds
 from app.heads.forms import CompareForm
+from app.verification.examine import seal_holds
 
 SEALS = {True: _("valid"), False: _("not valid"), None: _("cannot be confirmed just now")}
 

@@ -15,6 +15,7 @@ from huey.serializer import SignedSerializer
 
 from app.access.sessions import prune
 from app.clock import utc_now
+from app.disposal.document import carry_out_approved
 from app.heads.document import make_due
 from app.letters.attachments.store import attachment_store
 from app.letters.mentions import residents_in_letters
@@ -69,6 +70,12 @@ def queue(app: Flask) -> Huey:
             expire_attachments(attachment_store(), utc_now())
             expire_imports(utc_now())
             trim_pages(app.config["DATA_FOLDER"] / "pages", utc_now())
+
+    @huey.periodic_task(crontab(minute="*"), name="destroy_approved")
+    def destroy_approved() -> None:
+        """Every minute: destroy the letters of approved lists, and seal the minutes."""
+        with app.app_context():
+            carry_out_approved()
 
     @huey.periodic_task(crontab(minute="5"), name="seal_the_trail")
     def seal_the_trail() -> None:

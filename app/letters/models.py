@@ -139,7 +139,8 @@ class Letter(OfficeScoped, Model):
     id: Mapped[int] = mapped_column(Integer, primary_key=True)
     type_code: Mapped[str] = mapped_column(ForeignKey("letter_type.code"), nullable=False)
     version_id: Mapped[int] = mapped_column(ForeignKey("letter_type_version.id"), nullable=False)
-    resident_id: Mapped[int] = mapped_column(Integer, index=True, nullable=False)
+    # None, and with it ``resident``, only of a destroyed letter: it is nobody's any more.
+    resident_id: Mapped[int | None] = mapped_column(Integer, index=True)
     state: Mapped[State] = mapped_column(String(20), default=State.DRAFT, nullable=False)
     values: Mapped[dict[str, Any]] = mapped_column("field_values", JSON, default=dict)
     snapshot: Mapped[dict[str, Any] | None] = mapped_column(JSON)
@@ -168,7 +169,8 @@ class Letter(OfficeScoped, Model):
     created_at: Mapped[datetime] = mapped_column(UtcDateTime, nullable=False)
     submitted_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     issued_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
-    ended_at: Mapped[datetime | None] = mapped_column(UtcDateTime)  # cancelled, revoked, superseded
+    # Cancelled, revoked, superseded or destroyed.
+    ended_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     reason: Mapped[str] = mapped_column(String(500), default="", nullable=False)
     superseded_by_id: Mapped[int | None] = mapped_column(ForeignKey("letter.id"))
     # What this letter replaces as soon as it is issued, and why.

@@ -15,6 +15,7 @@ class State(StrEnum):
     CANCELLED = "cancelled"
     REVOKED = "revoked"
     SUPERSEDED = "superseded"
+    DESTROYED = "destroyed"  # its contents are gone for good; number, type and date remain
 
 
 class SigningMode(StrEnum):
@@ -43,6 +44,7 @@ class Act(StrEnum):
     DOWNLOAD = "download"
     REVOKE = "revoke"
     SUPERSEDE = "supersede"
+    DESTROY = "destroy"  # after its retention, by an approved list (app/retention)
 
 
 class ActNotAllowed(Exception):
@@ -71,6 +73,7 @@ ALLOWED: dict[Act, frozenset[State]] = {
     Act.RENEW: frozenset({State.ISSUED, State.REVOKED, State.SUPERSEDED}),
     Act.REVOKE: frozenset({State.ISSUED}),
     Act.SUPERSEDE: frozenset({State.ISSUED}),
+    Act.DESTROY: frozenset({State.ISSUED, State.REVOKED, State.SUPERSEDED, State.CANCELLED}),
 }
 
 # Acts that fit only one way of signing.
@@ -94,6 +97,7 @@ STATE_WORDS: dict[State, str] = {
     State.CANCELLED: "batal",
     State.REVOKED: "dicabut",
     State.SUPERSEDED: "diganti",
+    State.DESTROYED: "dimusnahkan",
 }
 
 

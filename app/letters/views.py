@@ -33,6 +33,7 @@ from app.offices.models import Level
 LISTED_STATES = (
     State.DRAFT, State.SUBMITTED, State.AWAITING_SECOND, State.AWAITING_TIMESTAMP,
     State.RETURNED, State.ISSUED, State.CANCELLED, State.REVOKED, State.SUPERSEDED,
+    State.DESTROYED,
 )  # fmt: skip
 ENDINGS = (Action.LETTER_CANCELLED, Action.LETTER_REVOKED, Action.LETTER_SUPERSEDED)
 ACTS_OF = {
@@ -232,6 +233,7 @@ class RegisterView(CrudView):
     route_base = "/register"
     base_permissions = ["can_list", "can_show"]
     base_order = ("id", "desc")
+    show_template = "pages/letters/register_entry.html"
     list_title = _("Register of numbers")
     list_columns = ["number", "letter_date", "subject", "void_reason", "office"]
     show_columns = [

@@ -112,7 +112,7 @@ def _concerned(session: Session, row: Row) -> Sequence[Resident]:
     if kind == "resident":
         return _residents(session, {key})
     letter = session.get(Letter, key)
-    if letter is None:
+    if letter is None or letter.resident_id is None:  # destroyed: whose it was, nobody knows
         return ()
     return _residents(session, {letter.resident_id, *chosen_residents(letter.values)})
 

@@ -28,7 +28,8 @@ PURPOSES = (
         "Surat dan isinya, nomor pada buku agenda",
         "Pelayanan surat, pembuktian, dan pemeriksaan keaslian",
         "UU 25/2009; UU 43/2009 dan PP 28/2012; UU 27/2022 Pasal 20 ayat (2) huruf c dan e",
-        "Sesuai jadwal retensi arsip; tidak pernah dihapus secara otomatis",
+        "Sesuai jadwal retensi arsip; tidak pernah dihapus otomatis, hanya dimusnahkan dengan "
+        "persetujuan dan berita acara",
     ),
     Purpose(
         "Pindaian berkas persyaratan",

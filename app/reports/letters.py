@@ -16,8 +16,8 @@ from app.letters.states import State
 from app.reports.periods import Month, Period
 from app.reports.sql import MinutesBetween, median_by
 
-# Once issued, always issued: a letter revoked later was a service given all the same.
-WERE_ISSUED = (State.ISSUED, State.REVOKED, State.SUPERSEDED)
+# Once issued, always issued: a letter revoked or destroyed later was a service all the same.
+STILL_KEPT = (State.ISSUED, State.REVOKED, State.SUPERSEDED)
 
 
 @dataclass(frozen=True)
@@ -34,7 +34,7 @@ class Tally:
 def tallies(session: Session, period: Period) -> list[Tally]:
     """Issued letters by village × type × month, in that order, and their speed."""
     keys = (Letter.office_code, Letter.type_code, *_month())
-    issued = (*_within(period), Letter.state.in_(WERE_ISSUED))
+    issued = (*_within(period), _were_issued())
     query = select(*keys, func.count()).where(*issued).group_by(*keys).order_by(*keys)
     speed = {tuple(key): median for *key, median in _medians(session, keys, issued)}
     return [
@@ -52,13 +52,13 @@ def by_state(session: Session, period: Period) -> dict[State, int]:
 
 def median_by_office(session: Session, period: Period) -> dict[str, float]:
     """Median minutes from submit to issue, by village code."""
-    issued = (*_within(period), Letter.state.in_(WERE_ISSUED))
+    issued = (*_within(period), _were_issued())
     return dict(_medians(session, (Letter.office_code,), issued))
 
 
 def median_overall(session: Session, period: Period) -> float | None:
     """Median minutes over every letter that the user may see; None when there is none."""
-    issued = (*_within(period), Letter.state.in_(WERE_ISSUED))
+    issued = (*_within(period), _were_issued())
     rows = _medians(session, (), issued)
     return rows[0][0] if rows else None
 
@@ -71,6 +71,11 @@ def _medians(
     minutes = MinutesBetween(Letter.submitted_at, Letter.issued_at)
     known = (*conditions, Letter.submitted_at.is_not(None), Letter.issued_at.is_not(None))
     return [tuple(row) for row in session.execute(median_by(session, minutes, keys, known))]
+
+
+def _were_issued() -> ColumnElement[bool]:
+    destroyed = (Letter.state == State.DESTROYED) & Letter.issued_at.is_not(None)
+    return Letter.state.in_(STILL_KEPT) | destroyed
 
 
 def _within(period: Period) -> tuple[ColumnElement[bool], ...]:

@@ -77,7 +77,7 @@ class Answer:
     @property
     def by_pen(self) -> bool:
         """Registered and in force, but signed on paper: nothing electronic can confirm it."""
-        pen = self.letter is not None and self.letter.by_pen
+        pen = self.letter is not None and self.letter.by_pen and self.letter.status != "destroyed"
         return pen and self.verdict is Verdict.UNDETERMINED
 
     @property

@@ -6,10 +6,12 @@ from hashlib import sha256
 from flask import current_app
 
 from app.letters.models import Letter, SigningMode
+from app.letters.states import State
 from app.storage import DocumentStore, StorageError
 from app.trust.seals import seal_roots
 from app.verification import issued, lookup
 from app.verification.answers import Answer
+from app.verification.destroyed import destroyed
 from app.verification.foreign import foreign, own_report, unknown_code
 from app.verification.judging import Judge
 from app.verification.validator.report import Report, Verdict
@@ -33,7 +35,8 @@ class Examiner:
         letter = lookup.by_file(digest)
         if letter is None:
             return self._foreign(content, report), None
-        if report.verdict is Verdict.UNDETERMINED and letter.current_sha256 != digest:
+        newer = letter.current_sha256 not in (None, digest)
+        if report.verdict is Verdict.UNDETERMINED and newer:
             identity = letter.id
             report = self._carried_further(letter, content, report)
             letter = lookup.by_id(identity) or letter
@@ -44,6 +47,8 @@ class Examiner:
 
         Judging may take seconds, in which somebody may revoke it: its state is read last.
         """
+        if letter.state == State.DESTROYED:
+            return destroyed(letter), letter
         if letter.state not in lookup.ISSUED:
             return issued.never_issued(letter), letter
         if letter.signing_mode == SigningMode.WET:
@@ -80,3 +85,9 @@ class Examiner:
 def examiner() -> Examiner:
     """The examiner of the running application."""
     return Examiner(current_app.extensions["documents"], current_app.extensions["judge"])
+
+
+def seal_holds(document: bytes) -> bool | None:
+    """Whether this is a document under our seal, unchanged; None where that is not certain."""
+    answer, _letter = examiner().file(document)
+    return answer.intact.ok if answer.own_report else False

@@ -9,6 +9,7 @@ from app.letters.states import State
 from app.storage import DocumentDamaged
 from app.verification import lookup
 from app.verification.answers import Answer, Finding, Replacement
+from app.verification.destroyed import destroyed
 from app.verification.public_letter import PublicLetter, describe, is_expired
 from app.verification.signatures import lines
 from app.verification.validator.report import Report, Verdict
@@ -16,6 +17,8 @@ from app.verification.validator.report import Report, Verdict
 
 def issued(letter: Letter, report: Report) -> Answer:
     """Answer from the validator's report on a file that this letter was issued as."""
+    if letter.state == State.DESTROYED:
+        return destroyed(letter, report)
     if letter.signing_mode == SigningMode.WET:
         return by_pen(letter)
     public = describe(letter)

@@ -11,6 +11,7 @@ from app.access import wall
 from app.extensions import db
 from app.letters.models import Letter, LetterFile
 from app.letters.states import State
+from app.retention.models import DisposalItem, Outcome
 
 # Letters that left the office; only these have a file that anybody outside may hold.
 ISSUED = frozenset({State.ISSUED, State.REVOKED, State.SUPERSEDED})
@@ -44,10 +45,11 @@ def by_id(letter_id: int) -> Letter | None:
 def by_file(sha256: str) -> Letter | None:
     """The letter that was issued as a file with this SHA-256 (hex); no stage before is found.
 
-    A file stays genuine when another carries its proof further.
+    A file stays genuine when another carries its proof further. The hashes of a destroyed letter's
+    files are still known.
     """
     of_letter = select(LetterFile.letter_id).where(LetterFile.sha256 == sha256)
-    return _one(Letter.id.in_(of_letter), Letter.state.in_(ISSUED))
+    return _one(Letter.id.in_(of_letter), Letter.state.in_(ISSUED | {State.DESTROYED}))
 
 
 def replacement_of(letter: Letter) -> Letter | None:
@@ -57,6 +59,16 @@ def replacement_of(letter: Letter) -> Letter | None:
         seen.add(newest.superseded_by_id)
         newest = _one(Letter.id == newest.superseded_by_id, Letter.state.in_(ISSUED)) or newest
     return None if newest is letter else newest
+
+
+def state_when_destroyed(letter: Letter) -> State | None:
+    """How a destroyed letter stood before; None for any other."""
+    gone = DisposalItem.outcome == Outcome.DESTROYED
+    query = select(DisposalItem.was).where(DisposalItem.letter_id == letter.id, gone)
+    # A public page: whoever holds the QR may know what it said before, whichever office's it is.
+    with wall.lifted():
+        was = db.session.scalars(query.limit(1)).one_or_none()
+    return State(was) if was else None
 
 
 def _one(*conditions: Any) -> Letter | None:

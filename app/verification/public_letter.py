@@ -96,14 +96,18 @@ class PublicLetter:
 
 
 def describe(letter: Letter) -> PublicLetter:
-    """The public side of a letter; one that was never issued shows neither names nor a date."""
+    """The public side of a letter; one that was never issued shows neither names nor a date.
+
+    A destroyed one shows what its register still holds: the date, and no names.
+    """
     issued = State(letter.state) in ISSUED
+    dated = issued or (letter.state == State.DESTROYED and letter.issued_at is not None)
     return PublicLetter(
         status="expired" if is_expired(letter) else str(letter.state),
         type=letter.letter_type.name,
         number=letter.number or "",
-        date=letter.letter_date if issued else None,
-        valid_until=letter.valid_until if issued else None,
+        date=letter.letter_date if dated else None,
+        valid_until=letter.valid_until if dated else None,
         office=_with_district(letter.office),
         subject=masked_name(letter.subject_name) if issued else "",
         signers=_signers(letter) if issued else (),

@@ -18,8 +18,9 @@ from app.audit.models import DailyHead
 from app.clock import local_date, utc_now
 from app.database import transaction
 from app.extensions import db
-from app.heads.document import make_due, seal_holds
+from app.heads.document import make_due
 from app.trust import seals
+from app.verification.examine import seal_holds
 from app.verification.sealed_page import SealUnavailable
 from app.verification.signatures import ZONE
 from tests.audit import tampering

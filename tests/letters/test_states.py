@@ -9,11 +9,12 @@ TABLE = {
     State.SUBMITTED: "attach sign issue return cancel",
     State.AWAITING_SECOND: "sign issue return",
     State.AWAITING_TIMESTAMP: "complete issue cancel",
-    State.ISSUED: "download renew revoke supersede",
+    State.ISSUED: "download renew revoke supersede destroy",
     State.RETURNED: "edit attach submit cancel",
-    State.CANCELLED: "",
-    State.REVOKED: "download renew",
-    State.SUPERSEDED: "download renew",
+    State.CANCELLED: "destroy",
+    State.REVOKED: "download renew destroy",
+    State.SUPERSEDED: "download renew destroy",
+    State.DESTROYED: "",
 }
 
 
@@ -22,9 +23,9 @@ BY_PEN = {
     State.SUBMITTED: "attach print confirm issue take_back cancel",
     State.AWAITING_SECOND: "issue",
     State.AWAITING_TIMESTAMP: "issue cancel",
-    State.ISSUED: "download revoke supersede",
-    State.REVOKED: "download",
-    State.SUPERSEDED: "download",
+    State.ISSUED: "download revoke supersede destroy",
+    State.REVOKED: "download destroy",
+    State.SUPERSEDED: "download destroy",
 }
 
 

@@ -239,6 +239,32 @@ RULES: dict[str, dict[str, Rule]] = {
     "RegisterView": _screen(
         "register entry", lists=READERS - {SECTION_HEAD} | {SUPERVISOR, REGENCY_ADMIN}
     ),
+    # Destroying letters: the village proposes, its head decides, and whoever oversees looks on.
+    "DisposalView": _screen(
+        "disposal list", lists=frozenset({VILLAGE_ADMIN, VILLAGE_HEAD, DISTRICT_ADMIN}) | OVERSEERS
+    )
+    | {
+        "propose": Rule(frozenset({VILLAGE_ADMIN}), WRITTEN, answers=(200, 422)),
+        "decide": Rule(
+            frozenset({VILLAGE_HEAD}),
+            "POST",
+            "disposal list",
+            Whose.OWN,
+            sends=REASON | {"decision": "refuse"},
+        ),
+        "minutes": Rule(
+            frozenset({VILLAGE_ADMIN, VILLAGE_HEAD, DISTRICT_ADMIN}) | OVERSEERS,
+            on="minutes",
+        ),
+    },
+    # Held back by who oversees, let go by the regency; the office does not learn why.
+    "HoldView": _screen("hold", lists=frozenset({SUPERVISOR, REGENCY_ADMIN}))
+    | {
+        "place": Rule(
+            frozenset({SUPERVISOR, REGENCY_ADMIN}), WRITTEN, "register entry", sends=REASON
+        ),
+        "lift": Rule(frozenset({REGENCY_ADMIN}), "POST", "hold", sends=REASON),
+    },
     # Copies for whoever asks what is kept about them; the village that keeps it, or the regency.
     "SubjectAccessView": {
         "find": Rule(frozenset({VILLAGE_ADMIN, REGENCY_ADMIN}), WRITTEN),

@@ -24,6 +24,7 @@ from tests.matrix.world import World, copied
 DRAFT, RETURNED, SUBMITTED = State.DRAFT, State.RETURNED, State.SUBMITTED
 SECOND, LATE, ISSUED = State.AWAITING_SECOND, State.AWAITING_TIMESTAMP, State.ISSUED
 CANCELLED, REVOKED, SUPERSEDED = State.CANCELLED, State.REVOKED, State.SUPERSEDED
+DESTROYED = State.DESTROYED
 ELECTRONIC, WET = SigningMode.ELECTRONIC, SigningMode.WET
 BOTH = (ELECTRONIC, WET)
 
@@ -73,9 +74,11 @@ TRIES = {
     "supersede": Try("LetterView.replace", "/letters/replace/{}", (ISSUED,)),
 }  # fmt: skip
 # What the system alone does; no route leads there.
-OF_THE_SYSTEM = {"issue", "complete", "renew"}
+OF_THE_SYSTEM = {"issue", "complete", "renew", "destroy"}
 NO_STEP = 999999
-ALL_STATES = (DRAFT, RETURNED, SUBMITTED, SECOND, LATE, ISSUED, CANCELLED, REVOKED, SUPERSEDED)
+ALL_STATES = (
+    DRAFT, RETURNED, SUBMITTED, SECOND, LATE, ISSUED, CANCELLED, REVOKED, SUPERSEDED, DESTROYED,
+)  # fmt: skip
 
 
 def plant(app: Flask, world: World) -> dict[tuple[State, SigningMode], tuple[int, int]]:

@@ -50,6 +50,7 @@ LIFTED = {
     "privacy/actors.py:actors_of": "who acted on the person's data, by office and not by name",
     "residents/rules.py:registered_elsewhere": "yes or no: whether another office has this NIK",
     "verification/lookup.py:_one": PUBLIC,
+    "verification/lookup.py:state_when_destroyed": PUBLIC,
     "verification/public_letter.py:_signed_steps": PUBLIC,
 }
 

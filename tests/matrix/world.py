@@ -32,6 +32,7 @@ from app.residents.models import Household, Resident
 from app.residents.workbook.models import ResidentImport
 from app.residents.workbook.sealed import packed
 from app.residents.workbook.stages import Stage
+from app.retention.models import DisposalItem, DisposalList, LegalHold
 from app.trust.models import TrustedAuthority
 from tests.factories import letters
 from tests.matrix import rules
@@ -327,10 +328,29 @@ class _Planter:
         self.session.add(LetterFile(letter_id=issued.id, office_code=code,
                                     sha256=issued.current_sha256, made_at=utc_now()))  # fmt: skip
         self.register(office, issued)
+        self.disposals(office)
         late = self.letter("late letter", office, self.issued, State.AWAITING_TIMESTAMP)
         task = ProofTask(letter_id=late.id, office_code=code, opened_at=utc_now(),
                          due_at=utc_now(), problem=mark(office, "kendala"))  # fmt: skip
         self.add("proof task", office, task, "letter_id")
+
+    def disposals(self, office: str) -> None:
+        """A list that waits, one that is done, and a hold."""
+        code, letter = CODES[office], self.letter("old letter", office, self.issued, State.ISSUED)
+        proposal = {"office_code": code, "proposed_by": mark(office, "pengusul"),
+                    "proposed_at": utc_now(), "reason": mark(office, "usul")}  # fmt: skip
+        waiting = self.add("disposal list", office, DisposalList(**proposal))
+        self.session.add(
+            DisposalItem(list_id=waiting.id, office_code=code, letter_id=letter.id,
+                         number=letter.number, type_name=mark(office, "jenis"), was=letter.state,
+                         letter_date=FIRST_DAY, classification="-", years=5, files=[])
+        )  # fmt: skip
+        done = DisposalList(**proposal, state="done", year=2020, counter=1, decided_at=utc_now(),
+                            number=mark(office, "acara"), minutes=b"%PDF-")  # fmt: skip
+        self.add("minutes", office, done)
+        hold = LegalHold(letter_id=letter.id, office_code=code, reason=mark(office, "perkara"),
+                         placed_by=mark(office, "penahan"), placed_at=utc_now())  # fmt: skip
+        self.add("hold", office, hold)
 
     def letter(
         self, kind: str, office: str, sample: Letter, state: State,
