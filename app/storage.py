@@ -102,8 +102,8 @@ class DocumentStore:
                 yield True
 
     def _lock(self) -> IO[str]:
-        _make_folder(self.folder)
-        return (self.folder / "lock").open("w")
+        _make_folder(self.drafts)
+        return (self.drafts / "lock").open("w")
 
     @property
     def drafts(self) -> Path:
