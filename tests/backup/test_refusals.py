@@ -86,11 +86,11 @@ def test_what_is_lost_for_good_keeps_the_rest_from_being_lost_too(
     assert not restored & {missing.name, damaged.name}
 
 
-@pytest.mark.parametrize("size", [100_000, 1_500_000])  # the copy of the database; the backup
+@pytest.mark.parametrize("size", [100_000, 2_500_000])  # the copy of the database; the backup
 def test_on_a_full_disk_nothing_is_left_half_written(
     app: Flask, operator: Operator, size: int
 ) -> None:
-    app.extensions["documents"].put(bytes(2_000_000))
+    app.extensions["documents"].put(bytes(3_000_000))
     with files_of_at_most(size):
         assert "Cadangan tidak dapat dibuat" in refused(operator) or size < 1_000_000
     operator.backs_up()
