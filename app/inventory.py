@@ -17,7 +17,6 @@ from sqlalchemy.orm import Session
 from app.approvals.models import Approval
 from app.extensions import db
 from app.letters.models import Letter, LetterFile
-from app.letters.states import State
 from app.retention.models import DisposalItem, Outcome
 from app.storage import DocumentStore, drafts_in
 
@@ -76,7 +75,7 @@ def named_documents(session: Session) -> Iterator[tuple[str, int]]:
     One that several rows name comes several times. What is known of a destroyed letter's files
     are their hashes alone.
     """
-    whole = select(Letter.id).where(Letter.state != State.DESTROYED)
+    gone = select(DisposalItem.letter_id).where(DisposalItem.outcome == Outcome.DESTROYED)
     columns = (
         (Letter.frozen_sha256, Letter.id),
         (Letter.current_sha256, Letter.id),
@@ -84,7 +83,7 @@ def named_documents(session: Session) -> Iterator[tuple[str, int]]:
         (Approval.output_sha256, Approval.letter_id),
     )
     for name, letter in columns:
-        rows = select(name, letter).where(name.is_not(None), letter.in_(whole))
+        rows = select(name, letter).where(name.is_not(None), letter.not_in(gone))
         for sha256, letter_id in session.execute(rows, execution_options={"yield_per": 1000}):
             yield str(sha256), letter_id
 
