@@ -7,7 +7,7 @@ from typing import Any
 
 from flask import Flask
 from sqlalchemy import MetaData, select
-from werkzeug.routing import Rule
+from werkzeug.routing import IntegerConverter, Rule
 
 from app.extensions import db
 from tests.client import Visitor
@@ -92,7 +92,12 @@ def _arguments(app: Flask, rule: Rule, token: str) -> list[dict[str, Any]]:
     rest = rule.arguments - known.keys()
     if not rest:
         return [fixed]
-    return [fixed | dict.fromkeys(rest, key) for key in _keys(app, rule.endpoint)]
+    # A view may have routes for other rows than its table's, which are known by a number.
+    numbers = {name for name, one in rule._converters.items() if isinstance(one, IntegerConverter)}
+    return [
+        fixed | {name: 1 if name in numbers and not isinstance(key, int) else key for name in rest}
+        for key in _keys(app, rule.endpoint)
+    ]
 
 
 def _keys(app: Flask, endpoint: str) -> list[Any]:
