@@ -36,6 +36,7 @@ from app.offices.load import BLORA, load_offices
 from app.offices.models import Office
 from app.offices.signing_services import reseal_passwords
 from app.privacy.commands import affected
+from app.residents.workbook.resealing import reseal_imports
 from app.signing.demo_authority import DemoAuthority
 from app.signing.errors import SigningError
 from app.signing.pkcs12 import Pkcs12Provider
@@ -149,7 +150,7 @@ def reseal() -> None:
     """
     results = dict(reseal_keys()) | dict(reseal_passwords()) | dict(seals.reseal())
     results |= dict(attachment_store().reseal())
-    results |= dict(reseal_secrets()) | dict(outbox.reseal())
+    results |= dict(reseal_secrets()) | dict(outbox.reseal()) | dict(reseal_imports())
     locked = [name for name, opened in results.items() if not opened]
     click.echo(f"Kunci yang disegel ulang: {len(results) - len(locked)}.")
     for name in locked:

@@ -99,6 +99,7 @@ DISCLOSURES = frozenset(
         Action.RESIDENT_NIK_SHOWN,
         Action.RESIDENT_LOOKED_UP,
         Action.RESIDENT_DATA_COPIED,
+        Action.RESIDENTS_EXPORTED,
         Action.ATTACHMENT_READ,
         Action.LETTER_READ,
         Action.LETTER_DOWNLOADED,

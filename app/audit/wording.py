@@ -100,6 +100,7 @@ KINDS: dict[str, LazyString] = {
     "resident": _("resident"),
     "household": _("household"),
     "residentimport": _("import of residents"),
+    "register": _("all residents of an office"),
     "letter": _("letter"),
     "disposallist": _("list of letters to be destroyed"),
     "approval": _("approval"),

@@ -12,8 +12,9 @@ from app.audit.models import AuditEvent
 from app.letters.mentions import chosen_residents
 from app.letters.models import Letter
 from app.privacy.families import Families
-from app.privacy.touched import PEOPLE
+from app.privacy.touched import IMPORT, PEOPLE, REGISTER
 from app.residents.models import Resident
+from app.residents.workbook.models import ImportedResident
 
 Row = tuple[str, str]  # kind and key, as the trail names a row
 HOUSEHOLD = "household"
@@ -82,7 +83,7 @@ def find_affected(
             lost |= set() if people or gone or families.exists(int(row[1])) else {row}
         else:
             people = known[row]
-            lost |= set() if people else {row}
+            lost |= set() if people or row[0] in (IMPORT, REGISTER) else {row}
         for resident in people:
             entry = found.setdefault(resident.id, Affected(resident, event.at, event.at))
             entry.note(event)
@@ -107,16 +108,22 @@ def _row(event: AuditEvent) -> Row:
 
 
 def _concerned(session: Session, row: Row) -> Sequence[Resident]:
-    """Whom a resident's or a letter's row concerns; nobody where the row is gone."""
+    """Whom a row concerns; nobody where it is gone, or where an import wrote nothing."""
+    if row[0] == REGISTER:
+        return _residents(session, Resident.office_code == row[1])
     kind, key = row[0], int(row[1])
+    if kind == IMPORT:
+        touched = select(ImportedResident.resident_id).where(ImportedResident.import_id == key)
+        return _residents(session, Resident.id.in_(touched))
     if kind == "resident":
-        return _residents(session, {key})
+        return _residents(session, Resident.id == key)
     letter = session.get(Letter, key)
     if letter is None or letter.resident_id is None:  # destroyed: whose it was, nobody knows
         return ()
-    return _residents(session, {letter.resident_id, *chosen_residents(letter.values)})
+    named = {letter.resident_id, *chosen_residents(letter.values)}
+    return _residents(session, Resident.id.in_(named))
 
 
-def _residents(session: Session, keys: set[int]) -> Sequence[Resident]:
-    query = select(Resident).where(Resident.id.in_(keys)).options(joinedload(Resident.household))
+def _residents(session: Session, who: ColumnElement[bool]) -> Sequence[Resident]:
+    query = select(Resident).where(who).options(joinedload(Resident.household))
     return session.scalars(query).all()

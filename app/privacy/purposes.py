@@ -25,6 +25,12 @@ PURPOSES = (
         "Selama menjadi penduduk; setelah pindah atau meninggal tetap sebagai arsip register",
     ),
     Purpose(
+        "Berkas Excel penduduk yang diimpor, dan data sebelum diubah olehnya",
+        "Memasukkan data penduduk yang sudah dimiliki kantor, dan membatalkan kekeliruan",
+        "UU 23/2006 jo. UU 24/2013; UU 27/2022 Pasal 20 ayat (2) huruf c dan e",
+        "Berkas: sampai disimpan, paling lama 7 hari. Data sebelumnya: 30 hari",
+    ),
+    Purpose(
         "Surat dan isinya, nomor pada buku agenda",
         "Pelayanan surat, pembuktian, dan pemeriksaan keaslian",
         "UU 25/2009; UU 43/2009 dan PP 28/2012; UU 27/2022 Pasal 20 ayat (2) huruf c dan e",

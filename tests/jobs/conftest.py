@@ -37,6 +37,7 @@ def environment(app: Flask) -> dict[str, str]:
         "LABUR_DATABASE_URL": config["SQLALCHEMY_DATABASE_URI"],
         "LABUR_TSA_URL": config["TSA_URL"],
         "LABUR_QUEUE_URL": config["QUEUE_URL"],
+        "LABUR_SECRET_KEY": config["SECRET_KEY"],  # it signs what one tells the other
         "LABUR_VAULT_KEYS": ",".join(config["VAULT_KEYS"]),
     }
 

@@ -12,8 +12,9 @@ from sqlalchemy import delete, update
 from sqlalchemy.orm import Session
 
 from app.residents.models import Household, Resident
+from app.residents.workbook.models import ResidentImport
 from app.residents.workbook.register import as_kept, register_of
-from app.residents.workbook.write import home_prints, prints
+from app.residents.workbook.write import home_prints, prints, tell_move
 
 CHANGED_SINCE, IN_A_LETTER, GONE = "changed", "letter", "gone"
 HOME_GONE, HAS_MEMBERS = "home_gone", "members"
@@ -31,14 +32,14 @@ class Undone:
 
 
 def take_back(
-    session: Session, office_code: str, details: dict[str, Any], in_letters: Collection[int]
+    session: Session, row: ResidentImport, details: dict[str, Any], in_letters: Collection[int]
 ) -> Undone:
     """Undo what ``write`` has done; ``in_letters``: residents that newer letters are about."""
-    register = register_of(session, office_code, lock=True)
+    register = register_of(session, row.office_code, lock=True)
     now, done = prints(register, map(int, details["prints"])), Undone()
     homes = {number: home.id for number, home in register.homes.items()}
 
-    def stays(key: int, row: int, name: str) -> bool:
+    def stays(key: int, line: int, name: str) -> bool:
         why = ""
         if str(key) not in now:
             why = GONE
@@ -47,7 +48,7 @@ def take_back(
         elif key in in_letters:
             why = IN_A_LETTER
         if why:
-            done.left.append((row, name, why))
+            done.left.append((line, name, why))
         return bool(why)
 
     removed, restored = [], []
@@ -56,17 +57,19 @@ def take_back(
             removed.append(key)
     for change in details["changed"]:
         before = {name: pair[0] for name, pair in change["fields"].items()}
-        number = before.pop("kk_number", None)
+        number, left = before.pop("kk_number", None), change["fields"].get("kk_number", ("", ""))[1]
         if number is not None and number not in homes:
             done.left.append((change["row"], change["name"], HOME_GONE))
         elif not stays(change["id"], change["row"], change["name"]):
             back = as_kept(before) | ({"household_id": homes[number]} if number else {})
             restored.append({"id": change["id"]} | back)
+            if number:
+                tell_move(row, change["id"], homes[left], homes[number])
     _delete(session, Resident, removed)
     if restored:
         session.execute(update(Resident), restored)
     done.deleted, done.restored = len(removed), len(restored)
-    _take_back_homes(session, office_code, details, done)
+    _take_back_homes(session, row.office_code, details, done)
     return done
 
 

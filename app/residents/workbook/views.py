@@ -142,7 +142,7 @@ class ResidentImportView(BaseView):
         office = str(g.user.office_code)
         content, many = export_register(db.session(), office)
         with transaction():
-            record(Action.RESIDENTS_EXPORTED, ("report", "residents"), office, rows=many)
+            record(Action.RESIDENTS_EXPORTED, ("register", office), office, rows=many)
         return _download(content, f"penduduk-{office}-{local_date(utc_now(), _zone())}")
 
     def _first_page(self, error: str = "") -> str:

@@ -157,7 +157,7 @@ def _undo(job: Job, letters_since: LettersSince, clock: Clock) -> None:
     with transaction() as session:
         row = job.row(session)
         details, since = unpacked(job.details), job.committed_at or clock()
-        done = take_back(session, job.office_code, details,
+        done = take_back(session, row, details,
                          letters_since(session, job.office_code, since))  # fmt: skip
         counts = {"deleted": done.deleted, "restored": done.restored, "left": len(done.left)}
         row.stage, row.percent, row.acted_at = Stage.UNDONE, 100, clock()

@@ -1,7 +1,9 @@
 """Writing what was confirmed, in the running transaction: whole, or not at all.
 
 Rows are written in bulk, past the trail's listener: one import is one act, and has one event. Which
-residents it touched is kept beside it (``ImportedResident``).
+residents it touched is kept beside it (``ImportedResident``). Only moves from one family to another
+are told one by one: who belonged to a family at some moment is asked of the trail
+(``app.privacy.families``).
 """
 
 import hashlib
@@ -12,6 +14,8 @@ from typing import Any
 from sqlalchemy import insert, update
 from sqlalchemy.orm import Session
 
+from app.audit.actions import Action
+from app.audit.trail import record
 from app.residents.models import Household, Resident
 from app.residents.workbook.compare import Known, Plan, Register
 from app.residents.workbook.models import ImportedResident, ResidentImport
@@ -39,6 +43,9 @@ def write(session: Session, row: ResidentImport, register: Register, plan: Plan)
     _updated(session, Resident, [
         {"id": one.id} | _in_home(_after(one.fields), homes) for one in plan.changed
     ])  # fmt: skip
+    for one in plan.changed:
+        if pair := one.fields.get("kk_number"):
+            tell_move(row, one.id, homes[str(pair[0])], homes[str(pair[1])])
     touched = [*ids, *(one.id for one in plan.changed)]
     links = [{"import_id": row.id, "resident_id": one, "office_code": office} for one in touched]
     if links:
@@ -50,6 +57,13 @@ def write(session: Session, row: ResidentImport, register: Register, plan: Plan)
         "prints": prints(written, touched),
         "home_prints": home_prints(written, [*home_ids, *(one.id for one in changed_homes)]),
     }
+
+
+def tell_move(row: ResidentImport, resident_id: int, before: int, after: int) -> None:
+    """Leave a trace that this import took a resident from one family to another."""
+    moved = {"household_id": [before, after], "import": row.id}
+    subject = ("resident", resident_id)
+    record(Action.ROW_CHANGED, subject, row.office_code, by=row.acted_by, **moved)
 
 
 def prints(register: Register, ids: Iterable[int]) -> dict[str, str]:

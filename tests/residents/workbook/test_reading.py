@@ -173,18 +173,27 @@ def archive(*names: str, declared: int = 0) -> bytes:
     return out.getvalue()
 
 
-def with_far_cell() -> bytes:
-    """A few hundred bytes that claim a table of 17 thousand million cells."""
-    source = BytesIO(book(person(), end=False))
+def altered(part: str, changes: dict[bytes, bytes]) -> bytes:
+    """A workbook with one person, and this changed in one of its parts."""
     out = BytesIO()
-    with zipfile.ZipFile(source) as old, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new:
+    with (
+        zipfile.ZipFile(BytesIO(book(person(), end=False))) as old,
+        zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new,
+    ):
         for item in old.infolist():
             content = old.read(item)
-            if item.filename == "xl/worksheets/sheet1.xml":
-                far = b'<row r="1048576"><c r="XFD1048576"><v>1</v></c></row></sheetData>'
-                content = content.replace(b"</sheetData>", far)
+            if item.filename == part:
+                for before, after in changes.items():
+                    assert before in content
+                    content = content.replace(before, after, 1)
             new.writestr(item, content)
     return out.getvalue()
+
+
+def with_far_cell() -> bytes:
+    """A few thousand bytes that claim a table of 17 thousand million cells."""
+    far = b'<row r="1048576"><c r="XFD1048576"><v>1</v></c></row></sheetData>'
+    return altered("xl/worksheets/sheet1.xml", {b"</sheetData>": far})
 
 
 @pytest.mark.parametrize(("content", "said"), [
@@ -210,15 +219,7 @@ def test_a_file_that_is_no_workbook_or_too_much_of_one_is_refused(
 def with_entity(value: str) -> bytes:
     """A workbook whose document type declares an entity, which stands in a cell."""
     declared = f"?><!DOCTYPE sst [<!ENTITY e {value}>]>".encode()
-    source, out = BytesIO(book(person(), end=False)), BytesIO()
-    with zipfile.ZipFile(source) as old, zipfile.ZipFile(out, "w") as new:
-        for item in old.infolist():
-            content = old.read(item)
-            if item.filename == "xl/sharedStrings.xml":
-                assert b"Budi Contoh" in content
-                content = content.replace(b"?>", declared).replace(b"Budi Contoh", b"Budi &e;")
-            new.writestr(item.filename, content)
-    return out.getvalue()
+    return altered("xl/sharedStrings.xml", {b"?>": declared, b"Budi Contoh": b"Budi &e;"})
 
 
 @pytest.mark.parametrize("value", ['"Contoh"', f'SYSTEM "file://{__file__}"'])
@@ -229,3 +230,31 @@ def test_an_entity_in_a_workbook_is_neither_read_nor_called(value: str) -> None:
 
 def test_a_cell_is_named_as_spreadsheets_name_it() -> None:
     assert Sheet({28: "nik"}, []).cell_name("nik", 7) == "AC7"
+
+
+def test_an_opendocument_table_is_read_as_well() -> None:
+    def cell(text: str) -> str:
+        kind = 'office:value-type="string"'
+        return f"<table:table-cell {kind}><text:p>{text}</text:p></table:table-cell>"
+
+    row = person()
+    lines = "".join(
+        f"<table:table-row>{''.join(map(cell, line))}</table:table-row>"
+        for line in (row.keys(), row.values())
+    )
+    names = "urn:oasis:names:tc:opendocument:xmlns"
+    page = (
+        f'<office:document-content xmlns:office="{names}:office:1.0" '
+        f'xmlns:table="{names}:table:1.0" xmlns:text="{names}:text:1.0"><office:body>'
+        f'<office:spreadsheet><table:table table:name="Data Penduduk">{lines}</table:table>'
+        "</office:spreadsheet></office:body></office:document-content>"
+    )
+    out = BytesIO()
+    with zipfile.ZipFile(out, "w") as file:
+        file.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+        file.writestr("content.xml", page)
+        file.writestr("META-INF/manifest.xml", "<manifest:manifest xmlns:manifest='urn:oasis:names:"
+                      "tc:opendocument:xmlns:manifest:1.0'/>")  # fmt: skip
+    [entry] = entries(read_sheet(out.getvalue()), TODAY, VILLAGE)
+    assert isinstance(entry, Entry)
+    assert entry.nik == NIK
