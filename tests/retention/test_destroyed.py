@@ -13,7 +13,6 @@ from app.reports.letters import tallies
 from app.reports.periods import Period
 from app.residents.models import Resident
 from tests.client import Visitor
-from tests.conftest import both_databases
 from tests.factories import letters
 from tests.retention import archive
 from tests.retention.archive import Account, aged, destroyed, old_letter
@@ -23,7 +22,6 @@ from tests.verification.test_token_page import page_of
 DOUBT = "TIDAK DAPAT DIPASTIKAN"
 
 
-@both_databases
 @pytest.mark.promise("P7")
 @pytest.mark.promise("P8")
 @pytest.mark.promise("P9")
@@ -61,7 +59,6 @@ def test_one_that_had_ended_before_is_not_valid(app: Flask, visitor: Visitor) ->
     assert "Murni" not in page.text
 
 
-@both_databases
 def test_it_is_no_loss_and_nobodys_any_more(app: Flask, signed_in: Account) -> None:
     letter = old_letter(app)
     resident = letters.facts(app, letter)["resident_id"]
