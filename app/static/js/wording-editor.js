@@ -9,7 +9,7 @@
   const insert = form.querySelector("[data-insert]"), style = form.querySelector("[data-style-of-block]");
   const labels = JSON.parse(root.dataset.labels);
   const placeholders = [...insert.options].map((one) => ({ source: one.value, words: one.textContent.trim(), where: one.dataset.where }));
-  const blocks = window.WordingBlocks(JSON.parse(root.dataset.words), labels, placeholders.filter((one) => one.where !== "condition"));
+  const blocks = window.WordingBlocks(JSON.parse(root.dataset.words), labels, placeholders);
   const told = form.querySelector("[data-told]");
   let current = null, range = null;
 
