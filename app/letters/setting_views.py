@@ -146,6 +146,14 @@ class LetterSettingView(CrudView):
 
     pre_update = pre_add
 
+    def pre_delete(self, item: LetterTypeSetting) -> None:
+        """Keep what names the version in force: it is chosen with the letter type."""
+        if item.version_id is not None:
+            raise RuleBroken(
+                "Pengaturan ini menyimpan versi jenis surat yang berlaku. Pilih dahulu versi "
+                "bawaan sistem di menu Jenis surat, atau kosongkan saja isiannya."
+            )
+
     def post_add(self, item: LetterTypeSetting) -> None:
         """Show what a number will look like now."""
         found = effective(db.session(), item.office_code, item.type_code)

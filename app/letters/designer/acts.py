@@ -1,5 +1,6 @@
 """Designing a letter type: one function an act, one transaction each, a trace of each."""
 
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import select
@@ -40,10 +41,21 @@ def begin(office_code: str, version_id: int, *, by_id: int | None, new_type: boo
         return draft.id
 
 
-def bring_in(office_code: str, definition: Definition, *, by_id: int | None) -> int:
-    """Keep a type that came as a file as a draft of a new type; returns its id. Raises Refused."""
+def bring_in(
+    office_code: str, definition: Definition, *, by_id: int | None, type_code: str | None = None
+) -> int:
+    """Keep what came as a file as a draft: of a new type, or of the next version of one.
+
+    Returns the draft's id. Raises LetterNotFound, Refused when there are too many drafts.
+    """
     with transaction() as session:
+        if type_code is not None:
+            letter_type = session.get(LetterType, type_code)
+            if letter_type is None:
+                raise LetterNotFound(type_code)
+            definition = replace(definition, code=letter_type.short_code, name=letter_type.name)
         draft = _draft_of(session, office_code, definition, by_id)
+        draft.type_code = type_code
         session.add(draft)
         session.flush()
         record(Action.TYPE_IMPORTED, draft, office_code, digest=definition.digest)
@@ -104,6 +116,22 @@ def keep(office_code: str, type_code: str) -> None:
         record(Action.TYPE_KEPT, letter_type, office_code, against=letter_type.current_version_id)
 
 
+def taken(session: Session, draft: LetterTypeDraft, definition: Definition) -> dict[str, str]:
+    """Why a new type cannot bear its code or its name: another one here does, by field.
+
+    Two types with one code would print the same numbers.
+    """
+    if draft.type_code is not None:
+        return {}
+    errors: dict[str, str] = {}
+    for one in session.scalars(select(LetterType)):
+        if one.short_code == definition.code:
+            errors["code"] = f"Kode {one.short_code} sudah dipakai {one.name}. Pilih kode lain."
+        if one.name.casefold() == definition.name.casefold():
+            errors["name"] = f"Sudah ada jenis surat bernama {one.name}. Pilih nama lain."
+    return errors
+
+
 def exported(office_code: str, subject: LetterTypeDraft | LetterTypeVersion, digest: str) -> None:
     """Leave a trace that a type was taken along as a file."""
     with transaction():
@@ -157,9 +185,9 @@ def _version(session: Session, version_id: int) -> LetterTypeVersion:
 def _type_of(session: Session, draft: LetterTypeDraft, definition: Definition) -> LetterType:
     if draft.type_code is not None:
         return session.get_one(LetterType, draft.type_code)
+    if errors := taken(session, draft, definition):
+        raise Refused(errors)
     key = f"{draft.office_code}-{definition.code}"
-    if session.get(LetterType, key) is not None:
-        raise Refused({"code": f"Kode {definition.code} sudah dipakai jenis surat lain di sini."})
     letter_type = LetterType(code=key, name=definition.name, office_code=draft.office_code)
     session.add(letter_type)
     session.flush()

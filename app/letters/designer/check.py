@@ -10,7 +10,7 @@ from app.letters.designer.dummy import dummy_data, example_number, filled, spars
 from app.letters.numbering.format import InvalidNumberFormat, check_text
 from app.letters.rendering import Fonts, RenderError, render_letter
 
-WORDING, NUMBER, FIELDS = "Isi surat", "Nomor", "Isian"
+GENERAL, WORDING, NUMBER, FIELDS = "Keterangan surat", "Isi surat", "Nomor", "Isian"
 
 
 @dataclass(frozen=True)

@@ -1,5 +1,6 @@
 """What two definitions of a type say differently, in words. Pure."""
 
+import re
 from dataclasses import dataclass, fields
 from difflib import SequenceMatcher
 
@@ -80,6 +81,7 @@ _VALUES = {
     "resident": "penduduk",
     "resident_table": "daftar penduduk",
 }
+_FILLED = re.compile(r"\Avalues\.\w+\Z|is not none\Z")
 _MARKS = {"elif": "selain itu, bila", "else": "selain itu", "endif": "sampai di sini"}
 
 
@@ -159,7 +161,8 @@ def _run(run: Run, definition: Definition) -> str:
         return _chip(run.source, definition)
     if isinstance(run, Mark):
         if run.word == "if":
-            return f"[hanya bila {spoken(run.source, definition) or run.source}] "
+            filled = " diisi" if _FILLED.search(run.source) else ""
+            return f"[hanya bila {spoken(run.source, definition) or run.source}{filled}] "
         return f" [{_MARKS[run.word]}] "
     return run.source if isinstance(run, Locked) else " / "
 

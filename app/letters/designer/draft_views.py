@@ -1,6 +1,7 @@
 """The pages on which a draft is designed: its parts, the check, and what becomes of it."""
 
 import base64
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -14,7 +15,8 @@ from app.extensions import db
 from app.letters.body import Placeholder, faults_of, placeholders, read_body, spoken, to_json
 from app.letters.definition import Definition, InvalidValues
 from app.letters.designer import acts, forms
-from app.letters.designer.check import Verdict, check
+from app.letters.designer.check import GENERAL as GENERAL_PART
+from app.letters.designer.check import Finding, Verdict, check
 from app.letters.designer.dummy import dummy_data, example_number, filled
 from app.letters.designer.folder import packed
 from app.letters.designer.labels import LABELS
@@ -118,9 +120,9 @@ class DraftRoutes:
     def preview(self, pk: int) -> Any:
         """The page images of what is on the form now, as JSON; nothing is stored."""
         draft = draft_or_404(pk)
-        part, name = request.form.get("part", ""), request.form.get("field", forms.NEW)
+        part = GENERAL if request.form.get("part") == GENERAL else WORDING
         try:
-            definition = self._read(draft, part, name)
+            definition = self._read(draft, part, "")
             return jsonify(pages=_pages(definition), missing=[], number=_number(definition))
         except RenderError as error:
             return jsonify(errors={"": str(error)}), UNPROCESSABLE
@@ -145,7 +147,7 @@ class DraftRoutes:
         draft = draft_or_404(pk)
         edition = request.form.get("edition", type=int) or 0
         definition = acts.definition_in(draft)
-        verdict = _judged(definition)
+        verdict = _judged(draft, definition)
         if not verdict.passed or (verdict.unused and "unused" not in request.form):
             return self._overview(draft, tried=True), UNPROCESSABLE
         try:
@@ -175,7 +177,7 @@ class DraftRoutes:
 
     def _overview(self, draft: LetterTypeDraft, *, tried: bool = False) -> Any:
         definition = acts.definition_in(draft)
-        verdict = _judged(definition)
+        verdict = _judged(draft, definition)
         return self.render_template(
             "pages/designer/draft.html",
             draft=draft,
@@ -280,8 +282,11 @@ def _number(definition: Definition) -> str:
     return example_number(definition, _today())
 
 
-def _judged(definition: Definition) -> Verdict:
-    return check(definition, press().fonts, _regency_name(), _today())
+def _judged(draft: LetterTypeDraft, definition: Definition) -> Verdict:
+    verdict = check(definition, press().fonts, _regency_name(), _today())
+    taken = acts.taken(db.session(), draft, definition).values()
+    told = tuple(Finding(GENERAL_PART, definition.code, text) for text in taken)
+    return replace(verdict, findings=verdict.findings + told)
 
 
 def _regency_name() -> str:

@@ -142,11 +142,6 @@ def wording(definition: Definition, form: Mapping[str, str]) -> Definition:
     return parse_definition(definition.to_dict(), source)
 
 
-def renamed(definition: Definition, code: str, name: str) -> Definition:
-    """The definition under the code and the name of a type that there is."""
-    return parse_definition(definition.to_dict() | {"code": code, "name": name}, definition.body)
-
-
 def name_for(label: str, definition: Definition) -> str:
     """A name for a new field, made from its label, that no other field has."""
     plain = unicodedata.normalize("NFKD", label).encode("ascii", "ignore").decode().lower()

@@ -87,13 +87,14 @@ class LetterTypeView(DraftRoutes, CrudView):
     @permission_name("design")
     def bring_in(self) -> Any:
         """A draft from a file."""
-        office, file = regency(), request.files.get("file")
+        code, file = regency().code, request.files.get("file")
+        of_type = request.form.get("type") or None
         try:
             definition = folder.unpacked(file.read(folder.MAX_FILE + 1) if file else b"")
         except folder.BadFile as bad:
             flash(str(bad), "danger")
             return redirect(url_for("LetterTypeView.list"))
-        return _opened(lambda: acts.bring_in(office.code, definition, by_id=g.user.id))
+        return _opened(lambda: acts.bring_in(code, definition, by_id=g.user.id, type_code=of_type))
 
     @expose("/export/<int:pk>")
     @has_access

@@ -88,5 +88,9 @@ def test_a_file_becomes_a_draft_that_is_judged_as_any_other(app: Flask, signed_i
     assert admin.get(f"{page}/export").data == packed(unpacked(hostile))
     assert admin.post(f"{page}/discard").status_code == 302
     again = admin.post("/letter-types/import", {"file": (io.BytesIO(exported.data), "x.zip")})
-    assert "Tidak ada yang salah" in admin.get(again.location).text
+    assert "Kode SKU sudah dipakai" in admin.get(again.location).text
     assert the_draft(app).type_code is None
+    admin.post(f"{again.location}/discard")
+    file = {"file": (io.BytesIO(packed(load("SKD"))), "x.zip"), "type": "SKU"}
+    assert admin.post("/letter-types/import", file).status_code == 302
+    assert (the_draft(app).type_code, the_draft(app).definition["code"]) == ("SKU", "SKU")

@@ -10,7 +10,7 @@ from app.database import transaction
 from app.extensions import db
 from app.letters.body import read_body, to_json
 from app.letters.designer.models import LetterTypeDraft
-from app.letters.models import LetterType, LetterTypeVersion
+from app.letters.models import LetterType, LetterTypeSetting, LetterTypeVersion
 from app.letters.settings import version_in_force
 from tests.client import Visitor
 from tests.letters.office import BUSINESS, JAPAH, draft, resident, stored
@@ -73,6 +73,7 @@ def test_a_changed_text_is_in_force_at_once_and_letters_keep_theirs(
     assert in_force(app).id == before
     assert activate(app, admin, page).location.endswith("/letter-types/show/SKU")
     assert "Kata-kata kabupaten" in in_force(app).body
+    own = in_force(app).id
     assert in_force(app).office_code == REGENCY
     with app.app_context():
         assert stored(old).version_id == before
@@ -82,6 +83,11 @@ def test_a_changed_text_is_in_force_at_once_and_letters_keep_theirs(
     assert f"Versi {before}" in shown
     assert admin.post(f"/letter-types/use/{before}").status_code == 302  # and back again
     assert in_force(app).id == before
+    admin.post(f"/letter-types/use/{own}")
+    with app.app_context():
+        [setting] = db.session.query(LetterTypeSetting)
+    admin.post(f"/letter-settings/delete/{setting.id}")  # would take the version out of force
+    assert in_force(app).id == own
     trail = admin.get("/audit/list/?_flt_0_action=type:activated").text
     assert "memberlakukan versi jenis surat" in trail
 
@@ -117,6 +123,8 @@ def test_a_copy_becomes_a_type_of_the_regency_that_its_villages_can_make(
     app: Flask, admin: Visitor, signed_in: Any
 ) -> None:
     page = begin(app, admin, new_type="yes")
+    assert "Kode SKU sudah dipakai" in admin.get(page).text
+    assert activate(app, admin, page).status_code == 422
     general = {
         "name": "Surat Uji", "code": "skuji", "title": "SURAT UJI", "classification_code": "470",
         "number_format": "{type}/{counter}/{year}", "padding": "3", "series": "type",
