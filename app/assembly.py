@@ -13,6 +13,7 @@ from app.access.security_manager import LaburSecurityManager
 from app.extensions import csrf, db, migrate
 from app.home.views import HomeView
 from app.proof import means
+from app.pwa import routes as pwa
 from app.storage import DocumentStore
 from app.vault import Vault
 from app.verification import routes as verification
@@ -46,6 +47,7 @@ def assemble(settings: Mapping[str, Any]) -> Flask:
         appbuilder.init_app(app, db.session)
         views.register(appbuilder)
     verification.init_app(app)
+    pwa.init_app(app)
     commands.init_app(app)
     # For whoever proves a restored copy by running this program on it.
     app.extensions["assemble"] = lambda **other: assemble(

@@ -1,0 +1,1 @@
+"""The service as an app on the home screen: manifest, icons, service worker, offline page."""
