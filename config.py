@@ -11,6 +11,10 @@ from urllib.parse import parse_qs, urlsplit
 from cryptography.fernet import Fernet
 
 ROOT = Path(__file__).resolve().parent
+# Of Chrome (and what is built on it), Firefox, Safari, Edge.
+PUSH_HOSTS = (
+    "fcm.googleapis.com, updates.push.services.mozilla.com, web.push.apple.com, .notify.windows.com"
+)
 MAX_UPLOAD_BYTES = 10 * 1024 * 1024
 VERIFIED = ("verify-full", "verify-ca")  # libpq's sslmode
 
@@ -33,7 +37,8 @@ def settings(environ: Mapping[str, str]) -> dict[str, Any]:
     LABUR_BACKUP_RECIPIENTS: age's public keys of those who can open a backup, separated by
     commas; LABUR_BACKUP_FOLDER: where backups are written; LABUR_SMTP_URL: the mail server,
     ``smtp://user:password@host:587?starttls`` or ``smtps://…``; LABUR_MAIL_FROM: the sender,
-    ``Name <address>``; LABUR_CLAMD: a ClamAV daemon's socket or port; LABUR_SECOND_FACTOR: of
+    ``Name <address>``; LABUR_PUSH_HOSTS: the browsers' push
+    services; LABUR_CLAMD: a ClamAV daemon's socket or port; LABUR_SECOND_FACTOR: of
     whom second factors are demanded (docs/operations.md). Raises InsecureSettings.
     """
     development = environ.get("LABUR_ENV", "production") == "development"
@@ -76,6 +81,7 @@ def settings(environ: Mapping[str, str]) -> dict[str, Any]:
         "BACKUP_RECIPIENTS": _listed(environ.get("LABUR_BACKUP_RECIPIENTS", "")),
         "BACKUP_FOLDER": Path(environ.get("LABUR_BACKUP_FOLDER", data / "backups")).resolve(),
         **_mail(environ),
+        "PUSH_HOSTS": _listed(environ.get("LABUR_PUSH_HOSTS", PUSH_HOSTS)),
         "VERSION": _version(),
         **_session(environ, secure=base_url.startswith("https:")),
         **_flask_appbuilder(host),

@@ -31,6 +31,7 @@ from app.letters.press import fonts_in
 from app.letters.types import sync_types
 from app.mail import outbox
 from app.mail.commands import mail_test
+from app.notifications.push import keys as push_keys
 from app.offices.keys import reseal_keys, seal_plain_keys
 from app.offices.load import BLORA, load_offices
 from app.offices.models import Office
@@ -82,6 +83,7 @@ def setup() -> None:
     sync_types(current_app.config["TEMPLATE_FOLDER"] / "letters")
     fonts_in(current_app.config["DATA_FOLDER"])
     seal_plain_keys()
+    push_keys.ensure_key()
     seals.ensure_seal(db.session.get_one(Office, BLORA).full_name)
 
 
@@ -151,6 +153,7 @@ def reseal() -> None:
     results = dict(reseal_keys()) | dict(reseal_passwords()) | dict(seals.reseal())
     results |= dict(attachment_store().reseal())
     results |= dict(reseal_secrets()) | dict(outbox.reseal()) | dict(reseal_imports())
+    results |= dict(push_keys.reseal())
     locked = [name for name, opened in results.items() if not opened]
     click.echo(f"Kunci yang disegel ulang: {len(results) - len(locked)}.")
     for name in locked:

@@ -25,6 +25,7 @@ from app.letters.designer.views import LetterTypeView
 from app.letters.setting_views import LetterSettingView
 from app.letters.views import LetterView, RegisterView
 from app.mail.views import MailView
+from app.notifications.views import NotificationView
 from app.offices.certificate_views import CertificateView
 from app.offices.forms import offices_in_scope
 from app.offices.overview_views import CertificateOverview
@@ -72,7 +73,7 @@ SCREENS: list[tuple[str, str, Any, str]] = [
     ("Setup", "Second factors", FactorResetView, "fa-key"),
 ]
 # Without a menu: on the way in, and from one's own account.
-APART: list[Any] = [SecondFactorView, NewFactorView, FactorView]
+APART: list[Any] = [SecondFactorView, NewFactorView, FactorView, NotificationView]
 LABELS = {
     "Letters": _("Letters"),
     "Approvals": _("Signing desk"),

@@ -52,7 +52,7 @@ class SignIn(OfficeScoped, Model):
     address: Mapped[str] = mapped_column(String(45), nullable=False)
     user_agent: Mapped[str] = mapped_column(String(300), nullable=False)
     # SHA-256 of what the browser's own cookie says, and whether the account had never used it.
-    browser: Mapped[str] = mapped_column(String(64), nullable=False)
+    browser: Mapped[str] = mapped_column(String(64), index=True, nullable=False)
     new_browser: Mapped[bool] = mapped_column(nullable=False)
     # What proved the person beside the password; None where nothing did.
     second_factor: Mapped[str | None] = mapped_column(String(20))

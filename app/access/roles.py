@@ -39,6 +39,7 @@ OWN_ACCOUNT = [
     ["FactorView$", "can_(list|change)$"],
     ["NewFactorView$", "can_new$"],
     ["SignInView$", "can_(list|end)$"],
+    ["NotificationView$", "can_(list|change)$"],
 ]
 
 # What it takes to sign letters: to see them, the desk, and the own certificate.

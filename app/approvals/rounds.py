@@ -6,6 +6,7 @@ from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
 from app.approvals.models import Approval, ApprovalState
+from app.approvals.telling import tell_signer
 from app.letters.models import Letter
 from app.letters.rounds import PlannedSigner
 from app.proof.models import ProofTask
@@ -31,6 +32,7 @@ class SignatureRounds:
             for step, signer in enumerate(signers, start=1)
         )
         session.flush()
+        tell_signer(session, letter)
 
     def void(self, session: Session, letter: Letter) -> None:
         """End every waiting or signed step of the letter's present round.

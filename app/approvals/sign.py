@@ -24,6 +24,7 @@ from app.approvals.claim import Claim, claim, locked, release
 from app.approvals.keys import UnlockedKey, require_not_withdrawn
 from app.approvals.models import ApprovalState
 from app.approvals.remote import note_sending, where_signed
+from app.approvals.telling import tell_signer
 from app.audit.actions import Action
 from app.audit.trail import record
 from app.clock import Clock, utc_now
@@ -223,6 +224,8 @@ def commit(claimed: Claim, proof: Proof, now: datetime) -> State:
         letter.current_sha256, letter.level = sha256, report.level
         if not claimed.is_last:
             letter.state = State.AWAITING_SECOND
+            session.flush()
+            tell_signer(session, letter)
             return State.AWAITING_SECOND
         letter.state = State.AWAITING_TIMESTAMP
         open_task(session, letter, now)

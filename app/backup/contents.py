@@ -11,7 +11,7 @@ SQLITE, POSTGRESQL = "labur.sqlite3", "labur.pgdump"
 DATABASES = frozenset({SQLITE, POSTGRESQL})
 DOCUMENTS = "documents"
 KEPT_FOLDERS = ("keys", "attachments")
-KEPT_FILES = ("service-seal.p12.sealed",)
+KEPT_FILES = ("service-seal.p12.sealed", "push-key.pem.sealed")
 # In the data folder, but no part of a backup: made anew, or (secret_key, vault_key and demo, which
 # only a demonstration has) not to lie beside what they protect.
 LEFT_OUT = frozenset({

@@ -14,6 +14,8 @@ from huey.api import TaskWrapper
 from huey.serializer import SignedSerializer
 
 from app.access.sessions import prune
+from app.approvals.telling import count_waiting
+from app.backup.overdue import tell_if_overdue
 from app.clock import utc_now
 from app.disposal.document import carry_out_approved
 from app.heads.document import make_due
@@ -21,6 +23,10 @@ from app.letters.attachments.store import attachment_store
 from app.letters.mentions import residents_in_letters
 from app.mail import outbox
 from app.mail.deliver import deliver_due
+from app.notifications.fan_out import fan_out
+from app.notifications.push.deliver import push_due
+from app.notifications.tell import prune as forget_told
+from app.offices.ending import tell_of_ending
 from app.proof.due import open_renewals, prove_due
 from app.residents.workbook.expiry import expire_imports
 from app.residents.workbook.work import carry_on
@@ -42,11 +48,30 @@ def queue(app: Flask) -> Huey:
         with app.app_context():
             prove_due()
 
+    @huey.periodic_task(crontab(minute="*"), name="tell_people")
+    def tell_people() -> None:
+        """Every minute: what happened goes its ways to people."""
+        with app.app_context():
+            fan_out(count_waiting)
+
+    @huey.periodic_task(crontab(minute="*"), name="deliver_pushes")
+    def deliver_pushes() -> None:
+        """Every minute: hand over the pushes that are due."""
+        with app.app_context():
+            push_due()
+
     @huey.periodic_task(crontab(minute="*"), name="deliver_mail")
     def deliver_mail() -> None:
         """Every minute: hand over the e-mails that are due."""
         with app.app_context():
             deliver_due()
+
+    @huey.periodic_task(crontab(minute="30", hour="0"), name="warn_in_time")  # 07:30 WIB
+    def warn_in_time() -> None:
+        """Every morning: who must know of an end that comes, or of a backup that did not."""
+        with app.app_context():
+            tell_of_ending(utc_now())
+            tell_if_overdue(utc_now())
 
     @huey.periodic_task(crontab(minute="30", hour="19"), name="renew_proofs")  # 02:30 WIB
     def renew_proofs() -> None:
@@ -67,6 +92,7 @@ def queue(app: Flask) -> Huey:
         with app.app_context():
             prune(utc_now())
             outbox.prune(utc_now())
+            forget_told(utc_now())
             expire_attachments(attachment_store(), utc_now())
             expire_imports(utc_now())
             trim_pages(app.config["DATA_FOLDER"] / "pages", utc_now())

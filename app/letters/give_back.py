@@ -10,6 +10,8 @@ from app.database import transaction
 from app.letters.guard import checked_reason, letter_for
 from app.letters.rounds import Rounds
 from app.letters.states import Act, State
+from app.letters.telling import tell_maker
+from app.notifications.events import Event
 
 
 def return_letter(
@@ -39,3 +41,4 @@ def return_letter(
         record(
             Action.LETTER_RETURNED, letter, letter.office_code, number=letter.number, reason=text
         )
+        tell_maker(session, letter, Event.LETTER_RETURNED)

@@ -9,6 +9,8 @@ from app.audit.actions import Action
 from app.audit.trail import record
 from app.letters.models import Letter, LetterFile
 from app.letters.states import ALLOWED, Act, State, require
+from app.letters.telling import tell_maker
+from app.notifications.events import Event
 
 
 def issue(
@@ -31,6 +33,7 @@ def issue(
     letter.state, letter.issued_at = State.ISSUED, now
     keep(session, letter, sha256, level, now, proof_until=proof_until, algorithms=algorithms)
     record(Action.LETTER_ISSUED, letter, letter.office_code, number=letter.number)
+    tell_maker(session, letter, Event.LETTER_ISSUED)
     if letter.replaces_id is not None:
         _supersede(session, letter, now)
 

@@ -55,7 +55,7 @@ def test_a_backup_comes_back_with_every_letter_and_key_and_says_so_in_the_trail(
     for folder in ("documents", "keys"):
         assert files(restored / folder) == files(data / folder) != {}
     assert {entry.name for entry in restored.iterdir()} - {"labur.sqlite3"} == {
-        "documents", "keys", "service-seal.p12.sealed",
+        "documents", "keys", "service-seal.p12.sealed", "push-key.pem.sealed",
     }  # fmt: skip
     assert not [file for file in restored.rglob("*") if file.stat().st_mode & 0o077]
 

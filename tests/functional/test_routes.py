@@ -29,7 +29,7 @@ def rules(app: Flask) -> list[Rule]:
 
 
 def is_public(rule: Rule) -> bool:
-    return rule.endpoint in PUBLIC or rule.endpoint.startswith("verification.")
+    return rule.endpoint in PUBLIC or rule.endpoint.startswith(("verification.", "pwa."))
 
 
 def test_every_route_that_is_not_public_asks_for_a_permission(app: Flask) -> None:

@@ -129,6 +129,13 @@ RULES: dict[str, dict[str, Rule]] = {
         "download": Rule(NOBODY, on="printed code", whose=Whose.ALL, named="token"),
         "page": Rule(NOBODY, on="printed code", whose=Whose.ALL, named="token"),
     },
+    # What a browser needs to install the service: the same for all.
+    "pwa": {
+        "manifest": _public(),
+        "image": Rule(EVERYBODY, on="icon", whose=Whose.ALL, named="name"),
+        "service_worker": _public(),
+        "offline": _public(),
+    },
     # One's own account.
     "MyPasswordView": {
         "this_form_get": Rule(ROLES),
@@ -137,6 +144,15 @@ RULES: dict[str, dict[str, Rule]] = {
     "SignInView": {
         "list": Rule(ROLES),
         "end": Rule(ROLES, "POST", answers=(422,)),
+    },
+    "NotificationView": {
+        "list": Rule(ROLES),
+        "choose": Rule(ROLES, "POST", answers=(302,)),
+        "subscribe": Rule(ROLES, "POST", answers=(422,)),
+        "unsubscribe": Rule(ROLES, "POST", answers=(302,)),
+        "try_out": Rule(ROLES, "POST", answers=(302,)),
+        "address": Rule(ROLES, "POST", answers=(302,)),
+        "confirm": Rule(ROLES, WRITTEN, answers=(200, 422)),
     },
     "UserInfoEditView": {
         "this_form_get": Rule(ROLES),

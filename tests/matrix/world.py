@@ -402,7 +402,7 @@ class _Planter:
         head = self.session.scalars(select(DailyHead.day)).one()
         assert authority is not None
         for kind, key in (("authority", authority.id), ("role", role.id), ("group", 1),
-                          ("daily head", head)):  # fmt: skip
+                          ("daily head", head), ("icon", "icon-192.png")):  # fmt: skip
             self.rows.append(Row(kind, "", str(key)))
 
     @staticmethod
