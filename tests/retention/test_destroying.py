@@ -35,7 +35,7 @@ def unsealed(*_arguments: object, **_named: object) -> None:
     raise SealUnavailable
 
 
-@pytest.mark.parametrize("step", ["record", "erase", "forget_pages"])
+@pytest.mark.parametrize("step", ["record", "forget_pages"])
 def test_a_crash_at_any_step_is_healed_by_the_next_run(
     app: Flask, step: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:

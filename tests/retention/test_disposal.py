@@ -162,7 +162,6 @@ def test_nobody_decides_about_an_own_proposal_nor_without_the_office(
     assert archive.outcome(app, list_id) == ("refused", [("pending", "")])
 
 
-@both_databases
 def test_a_hold_wins_until_the_letter_is_gone(app: Flask, signed_in: Account) -> None:
     letter, other = archive.old_letter(app), archive.old_letter(app)
     list_id, supervisor = archive.approved(app, [letter, other]), signed_in("pengawas.japah")
