@@ -61,7 +61,7 @@ holes: test-install ## Ask for known holes of every locked dependency (OSV=addre
 sbom: test-install ## Write the software bill of materials, sbom.json (CycloneDX)
 	$(PYTHON) -m scripts.sbom requirements.txt sbom.json
 
-matrix: test-install ## Ask every route as every role about every office's rows (ROUTE=, BACKEND=)
+matrix: test-install ## Ask every route as every role about every office's rows, and every act in every state (ROUTE=, BACKEND=)
 	$(PYTHON) -m tests.matrix $(if $(ROUTE),--route $(ROUTE)) $(if $(BACKEND),--backend $(BACKEND))
 
 crash: test-install ## Kill the server while SIGNINGS=1000 letters are signed; balance the books (SEED=, BACKEND=)

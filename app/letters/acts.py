@@ -116,8 +116,7 @@ class ActRoutes:
         images = letter_pages(letter, press().documents, cache)
         if not 1 <= number <= len(images):
             abort(404)
-        if number == 1:
-            record_reading(letter)
+        record_reading(letter)  # each page: a later one may be asked for alone
         return Response(images[number - 1], mimetype="image/png")
 
     @expose("/download/<int:pk>")

@@ -1,12 +1,17 @@
 """Letters with specific personal data (UU 27/2022) are read by those who handle them, traced."""
 
+from io import BytesIO
+
 import pytest
 from flask import Flask
-from sqlalchemy import select
+from pypdf import PdfWriter
+from sqlalchemy import select, update
 
 from app.audit.models import AuditEvent
 from app.extensions import db
+from app.letters.models import Letter
 from tests.factories.letters import issued_letter
+from tests.matrix.papers import pdf_of
 
 POVERTY, BIRTH, BUSINESS = "SKTM", "SKL", "SKU"  # the Camat signs the first
 
@@ -42,6 +47,20 @@ def test_reading_a_sensitive_letter_leaves_a_trace(app: Flask, signed_in) -> Non
     letter = issued_letter(app, POVERTY)
     signed_in("camat.japah").get(f"/letters/pages/{letter}/1.png")
     assert readings(app) == ["Wahyu Contoh (camat.japah)"]
+
+
+@pytest.mark.promise("P6")
+def test_a_later_page_is_not_read_unseen_by_leaving_out_the_first(app: Flask, signed_in) -> None:
+    letter = issued_letter(app, POVERTY)
+    with app.app_context():
+        pages = PdfWriter(clone_from=BytesIO(pdf_of("Halaman Contoh")))
+        pages.append(BytesIO(pdf_of("Halaman kedua Contoh")))
+        pages.write(written := BytesIO())
+        file = app.extensions["documents"].put(written.getvalue())
+        db.session.execute(update(Letter).where(Letter.id == letter).values(current_sha256=file))
+        db.session.commit()
+    assert signed_in("kades.japah").get(f"/letters/pages/{letter}/2.png").status_code == 200
+    assert len(readings(app)) == 1
 
 
 def test_reading_an_ordinary_letter_is_not_traced(app: Flask, signed_in) -> None:

@@ -18,7 +18,7 @@ OTHER_METHODS = ("PUT", "DELETE", "PATCH", "OPTIONS", "HEAD", "TRACE")
 # What the arguments of an address are filled with that do not name a row.
 FILLED = {
     "filename": "css/labur.css", "locale": "en", "code": "SKU", "number": "1", "page": "1",
-    "token": "x", "attachment": "999999", "field_name": "purpose",
+    "token": "x", "attachment": "1", "field_name": "purpose",
 }  # fmt: skip
 
 
@@ -98,6 +98,8 @@ def _of_route(
     rows: list[Row | None] = [None]
     if rule.on:
         rows = [row for row in world.of_kind(rule.on) if _wanted(row, offices)]
+        if all(row and row.office in (ABSENT, MALFORMED) for row in rows):  # a regency's alone
+            rows = [*world.of_kind(rule.on)]
     methods = sorted((route.methods or set()) - {"HEAD", "OPTIONS"})
     for row in rows:
         for method in methods:
@@ -114,8 +116,8 @@ def _wanted(row: Row, offices: str | None) -> bool:
 def _cell(route: Route, rule: Rule, method: str, person: Person, row: Row | None, act: str) -> Cell:
     filled, query, form = dict(FILLED) | {"name": act}, {}, dict(rule.sends)
     if row is not None:
-        where, name = rule.named[0], rule.named.lstrip("?=")
-        {"?": query, "=": form}.get(where, filled)[name] = row.key
+        names, keys = rule.named.lstrip("?=").split("/"), row.key.split("/")
+        {"?": query, "=": form}.get(rule.named[0], filled).update(zip(names, keys, strict=False))
     if act:
         form["action"] = act
     if route.endpoint == "appbuilder.static":

@@ -124,6 +124,12 @@ def _forms(world: World) -> Iterator[Cell]:
                     form=_letter_form(resident, "save"))  # fmt: skip
         yield _cell("LetterView.preview", admin, "/letters/preview", method="POST",
                     form=_letter_form(resident, "look") | {"type": "SKU"})  # fmt: skip
+        (own_letter, own), (letter, other) = (key("scan", o).split("/") for o in ("A", office))
+        for mixed in (f"{own_letter}/{other}", f"{letter}/{own}"):
+            yield _cell("LetterView.attachment", admin, f"/letters/attachment/{mixed}",
+                        Due.NOT_THERE)  # fmt: skip
+            yield _cell("LetterView.detach", admin, f"/letters/detach/{mixed}", Due.NOT_THERE,
+                        "POST")  # fmt: skip
         setting = {"letter_type": "SKU", "office_code": CODES[office], "paper": "A4"}
         yield _cell("LetterSettingView.add", admin, "/letter-settings/add", method="POST",
                     form=setting)  # fmt: skip

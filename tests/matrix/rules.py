@@ -46,10 +46,12 @@ EVERYBODY = ROLES | {STRANGER}
 class Rule:
     """Who may use one endpoint.
 
-    ``named``: the argument, query or form field that names the row ("pk", "?id", "=rowid").
+    ``named``: the argument, query or form field that names the row ("pk", "?id", "=rowid"); two
+    arguments with a slash between.
     ``sends``: what a form sends besides. ``answers``: the statuses of an act that is allowed.
     ``shows``: a row that may be seen must stand on the page, so that the absence of others
-    proves something. ``acts``: names of FAB's actions. ``traces``: looking is itself recorded.
+    proves something. ``acts``: names of FAB's actions. ``untraced``: why a file or a picture that
+    it hands out leaves no trace; each other does.
     """
 
     who: frozenset[str]
@@ -61,10 +63,12 @@ class Rule:
     answers: tuple[int, ...] = ()
     shows: bool = False
     acts: tuple[str, ...] = ()
-    traces: bool = False
+    untraced: str = ""
 
 
 WRITTEN = "GET POST"
+OF_PAGES = "parts of the pages, the same for everybody"
+OF_NOBODY = "the form of a letter, and nothing of anybody"
 SIGN = ("sign_and_seal",)
 PASSPHRASE = "empat kata acak-acakan 71"
 NEW_PASSWORD = {"password": PASSPHRASE, "conf_password": PASSPHRASE}
@@ -103,8 +107,8 @@ def _public(methods: str = "GET", *answers: int) -> Rule:
 
 RULES: dict[str, dict[str, Rule]] = {
     # Before and beside signing in.
-    "": {"static": _public()},
-    "appbuilder": {"static": _public()},
+    "": {"static": Rule(EVERYBODY, untraced=OF_PAGES)},
+    "appbuilder": {"static": Rule(EVERYBODY, untraced=OF_PAGES)},
     "HomeView": {"index": Rule(ROLES), "find": Rule(ROLES)},
     "LoginView": {
         "login": _public(WRITTEN, 200, 302),
@@ -127,13 +131,19 @@ RULES: dict[str, dict[str, Rule]] = {
         "replacement": Rule(NOBODY, on="printed code", whose=Whose.ALL, named="token"),
         "genuine": _public("GET", 303),  # back to the letter, whatever the code
         "download": Rule(NOBODY, on="printed code", whose=Whose.ALL, named="token"),
-        "page": Rule(NOBODY, on="printed code", whose=Whose.ALL, named="token"),
+        "page": Rule(
+            NOBODY,
+            on="printed code",
+            whose=Whose.ALL,
+            named="token",
+            untraced="that its NIK was typed is recorded, and opens the pages for minutes",
+        ),
     },
     # What a browser needs to install the service: the same for all.
     "pwa": {
-        "manifest": _public(),
-        "image": Rule(EVERYBODY, on="icon", whose=Whose.ALL, named="name"),
-        "service_worker": _public(),
+        "manifest": Rule(EVERYBODY, untraced=OF_PAGES),
+        "image": Rule(EVERYBODY, on="icon", whose=Whose.ALL, named="name", untraced=OF_PAGES),
+        "service_worker": Rule(EVERYBODY, untraced=OF_PAGES),
         "offline": _public(),
     },
     # One's own account.
@@ -218,8 +228,8 @@ RULES: dict[str, dict[str, Rule]] = {
         "confirm": Rule(IMPORTERS, "POST", "resident import", sends={"fingerprint": "lama"}),
         "abandon": Rule(IMPORTERS, "POST", "resident import"),
         "undo": Rule(IMPORTERS, "POST", "resident import"),
-        "errors": Rule(IMPORTERS, on="resident import", traces=True),
-        "export": Rule(IMPORTERS, traces=True),
+        "errors": Rule(IMPORTERS, on="resident import"),
+        "export": Rule(IMPORTERS),
     },
     # Letters: made in the village, read by who handles them.
     "LetterView": _screen("letter", lists=READERS)
@@ -232,8 +242,12 @@ RULES: dict[str, dict[str, Rule]] = {
         "submit": Rule(MAKERS, "POST", "draft"),
         "discard": Rule(frozenset({VILLAGE_ADMIN}), "POST", "draft"),
         "cancel": Rule(frozenset({VILLAGE_ADMIN}), "POST", "waiting letter", sends=REASON),
-        "pages": Rule(READERS, on="waiting letter"),
-        "download": Rule(READERS, on="issued letter"),
+        "pages": Rule(
+            READERS,
+            on="waiting letter",
+            untraced="whoever handles letters looks at them; of sensitive ones each look is kept",
+        ),
+        "download": Rule(READERS, on="filed letter", shows=True),
         "revoke": Rule(
             frozenset({VILLAGE_ADMIN, VILLAGE_HEAD}), "POST", "issued letter", sends=REASON
         ),
@@ -248,9 +262,9 @@ RULES: dict[str, dict[str, Rule]] = {
             Whose.OWN,
             sends={"requirement": "Surat pengantar RT/RW", "seen": "1"},
         ),
-        # No letter of the matrix has a paper to open; tests/letters/attachments asks with some.
-        "detach": Rule(MAKERS, "POST", "draft", Whose.NONE),
-        "attachment": Rule(MAKERS | SIGNERS, on="draft", whose=Whose.NONE),
+        "detach": Rule(MAKERS, "POST", "tick", Whose.OWN, "pk/attachment"),
+        # The papers of a letter: its office's makers, and whoever it names as a signer.
+        "attachment": Rule(MAKERS | SIGNERS, on="scan", whose=Whose.OWN, named="pk/attachment"),
     },
     "RegisterView": _screen(
         "register entry", lists=READERS - {SECTION_HEAD} | {SUPERVISOR, REGENCY_ADMIN}
@@ -284,7 +298,13 @@ RULES: dict[str, dict[str, Rule]] = {
     # Copies for whoever asks what is kept about them; the village that keeps it, or the regency.
     "SubjectAccessView": {
         "find": Rule(frozenset({VILLAGE_ADMIN, REGENCY_ADMIN}), WRITTEN),
-        "copy": Rule(frozenset({VILLAGE_ADMIN, REGENCY_ADMIN}), WRITTEN, "resident"),
+        "copy": Rule(
+            frozenset({VILLAGE_ADMIN, REGENCY_ADMIN}),
+            WRITTEN,
+            "resident",
+            sends=REASON | {"identity": "card"},
+            answers=(200,),
+        ),
     },
     # The signing desk: only what bears one's own name or position.
     "ApprovalView": _screen(
@@ -315,10 +335,15 @@ RULES: dict[str, dict[str, Rule]] = {
     # Whether e-mails went out; nobody reads them there.
     "MailView": _screen("e-mail", lists=ADMINS | {DISTRICT_ADMIN}, shown=NOBODY),
     # Oversight.
-    "ReportView": {"letters": Rule(OVERSEERS), "export": Rule(OVERSEERS, traces=True)},
+    "ReportView": {"letters": Rule(OVERSEERS), "export": Rule(OVERSEERS)},
     "DailyHeadView": _screen("daily head", Whose.ALL, lists=ADMINS | {SUPERVISOR})
     | {
-        "download": Rule(ADMINS | {SUPERVISOR}, on="daily head", whose=Whose.ALL),
+        "download": Rule(
+            ADMINS | {SUPERVISOR},
+            on="daily head",
+            whose=Whose.ALL,
+            untraced="a day, a count and a hash, to be handed on; nothing of anybody",
+        ),
         "compare": Rule(ADMINS | {SUPERVISOR}, WRITTEN),
     },
     "AuditView": _screen("audit event", lists=ADMINS | {SUPERVISOR}),
@@ -346,7 +371,7 @@ RULES: dict[str, dict[str, Rule]] = {
     },
     "CertificateOverview": {
         "list": Rule(frozenset({DISTRICT_ADMIN, REGENCY_ADMIN})),
-        "export": Rule(frozenset({DISTRICT_ADMIN, REGENCY_ADMIN}), traces=True),
+        "export": Rule(frozenset({DISTRICT_ADMIN, REGENCY_ADMIN})),
     },
     "SigningServiceView": _screen(
         "signing service",
@@ -366,7 +391,7 @@ RULES: dict[str, dict[str, Rule]] = {
     | {
         "begin": Rule(frozenset({REGENCY_ADMIN}), "POST", "type version"),
         "bring_in": Rule(frozenset({REGENCY_ADMIN}), "POST"),
-        "export": Rule(frozenset({REGENCY_ADMIN}), on="type version", traces=True),
+        "export": Rule(frozenset({REGENCY_ADMIN}), on="type version", untraced=OF_NOBODY),
         "use": Rule(frozenset({REGENCY_ADMIN}), "POST", "type version"),
         "difference": Rule(frozenset({REGENCY_ADMIN}), on="letter type", named="code"),
         # Only over a version of one's own can one stay; tests/letters/designer asks with one.
@@ -377,7 +402,7 @@ RULES: dict[str, dict[str, Rule]] = {
         "fields": Rule(frozenset({REGENCY_ADMIN}), "POST", "type draft"),
         "wording": Rule(frozenset({REGENCY_ADMIN}), WRITTEN, "type draft", answers=(200, 422)),
         "preview": Rule(frozenset({REGENCY_ADMIN}), "POST", "type draft", answers=(422,)),
-        "draft_export": Rule(frozenset({REGENCY_ADMIN}), on="type draft", traces=True),
+        "draft_export": Rule(frozenset({REGENCY_ADMIN}), on="type draft", untraced=OF_NOBODY),
         "activate": Rule(frozenset({REGENCY_ADMIN}), "POST", "type draft", answers=(302,)),
         "discard": Rule(frozenset({REGENCY_ADMIN}), "POST", "type draft"),
     },

@@ -12,8 +12,8 @@ from app.letters.states import SigningMode, State
 from tests.matrix.cells import Cell, Due, may_touch
 from tests.matrix.rules import VILLAGE_HEAD, Rule, rule_of
 from tests.matrix.states import ALL_STATES, BOTH, NO_STEP, TRIES, Try, plant
-from tests.matrix.store import Copy, Writes
-from tests.matrix.walk import BOOKKEEPING, TRACES, Walk, outcome
+from tests.matrix.store import BOOKKEEPING, TRACES, Copy, Writes
+from tests.matrix.walk import Walk, outcome
 from tests.matrix.world import ABSENT, CODES, STRANGER, Person, Row, World
 
 ANY = (200, 302, 303, 409, 422)  # what an act that does not fit the state may answer

@@ -2,19 +2,21 @@
 
 import re
 import shutil
-from collections.abc import Iterator
-from hashlib import sha256
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
 
 import sqlalchemy as sa
 from flask import Flask
+from flask_appbuilder import Model
 from sqlalchemy import event
 
 from app.extensions import db
 from app.scoping import OfficeScoped
-from tests.matrix.world import CODES, is_below
 
+BOOKKEEPING = {"sign_in", "throttle"}
+TRACES = {"audit_event", "audit_head"}
 VERB = re.compile(r"\s*(INSERT INTO|UPDATE|DELETE FROM)\s+\"?(\w+)", re.I)
 
 
@@ -115,27 +117,76 @@ class Writes:
         self._open.pop(id(connection), None)
 
 
-def scoped_tables(base: type[OfficeScoped] = OfficeScoped) -> Iterator[sa.Table]:
-    """The tables whose rows belong to offices."""
+def scoped_models(base: type[OfficeScoped] = OfficeScoped) -> Iterator[Any]:
+    """The models whose rows belong to offices."""
     for model in base.__subclasses__():
         if hasattr(model, "__table__"):
-            yield model.__table__
-        yield from scoped_tables(model)
+            yield model
+        yield from scoped_models(model)
 
 
-def digest_outside(app: Flask, office: str) -> dict[str, str]:
-    """A hash of the rows of each table that lie outside an office's reach ("": of all)."""
-    inside = [code for name, code in CODES.items() if office and is_below(name, office)]
-    with app.app_context(), db.engine.connect() as connection:
-        return {
-            table.name: _digest(connection, table, inside)
-            for table in scoped_tables()
-            if table.name not in ("audit_event", "sign_in")  # who acts leaves traces of the act
-        }
+def scoped_tables() -> Iterator[sa.Table]:
+    """Their tables."""
+    return (model.__table__ for model in scoped_models())
 
 
-def _digest(connection: sa.Connection, table: sa.Table, inside: list[str]) -> str:
-    key = [*table.primary_key.columns]
-    outside = table.c.office_code.not_in(inside) | table.c.office_code.is_(None)
-    rows = connection.execute(sa.select(table).where(outside).order_by(*key))
-    return sha256(repr([tuple(row) for row in rows]).encode()).hexdigest()
+@dataclass(frozen=True)
+class Change:
+    """One row, before and after; None where it was not there yet, or is there no more."""
+
+    table: sa.Table
+    before: sa.Row[Any] | None
+    after: sa.Row[Any] | None
+
+    def offices(self) -> set[str]:
+        """The codes of the offices that the row belongs to, and did."""
+        both = (self.values(self.before), self.values(self.after))
+        return {row["office_code"] for row in both if "office_code" in row}
+
+    @staticmethod
+    def values(row: sa.Row[Any] | None) -> Mapping[str, Any]:
+        """The row's columns by name; none where there is no row."""
+        return {} if row is None else row._mapping
+
+
+class Rows:
+    """Every row of the world as it was kept, to tell what an act changed."""
+
+    def __init__(self, app: Flask) -> None:
+        self.app, self.tables = app, Model.metadata.sorted_tables
+        with app.app_context(), db.engine.connect() as connection:
+            self.kept = {table: _rows(connection, table) for table in self.tables}
+
+    def changes(self, written: set[str]) -> list[Change]:
+        """What the written tables, and those that a changed key cascades to, no longer have alike.
+
+        Who acts leaves traces of the act; they are judged elsewhere.
+        """
+        with self.app.app_context(), db.engine.connect() as connection:
+            return [
+                Change(table, self.kept[table].get(key), now.get(key))
+                for table in self._touched(written)
+                for now in [_rows(connection, table)]
+                for key in {*self.kept[table], *now}
+                if self.kept[table].get(key) != now.get(key)
+            ]
+
+    def row(self, table: sa.Table, key: Mapping[str, Any]) -> Mapping[str, Any]:
+        """The row that a foreign key names, as it is now."""
+        query = sa.select(table).where(*(table.c[name] == value for name, value in key.items()))
+        with self.app.app_context(), db.engine.connect() as connection:
+            return connection.execute(query).one()._mapping
+
+    def _touched(self, written: set[str]) -> list[sa.Table]:
+        names = set(written)
+        for table in self.tables:  # parents come before their children
+            for key in table.foreign_key_constraints:
+                if (key.onupdate or key.ondelete) and key.referred_table.name in names:
+                    names.add(table.name)
+        return [one for one in self.tables if one.name in names - TRACES - BOOKKEEPING]
+
+
+def _rows(connection: sa.Connection, table: sa.Table) -> dict[tuple[Any, ...], sa.Row[Any]]:
+    key = [column.name for column in table.primary_key]
+    rows = connection.execute(sa.select(table))
+    return {tuple(row._mapping[name] for name in key): row for row in rows}

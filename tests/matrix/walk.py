@@ -12,8 +12,10 @@ from werkzeug.test import TestResponse
 from app.demo import PASSWORD
 from tests.client import TOKEN, Visitor
 from tests.matrix.cells import Cell, Due
-from tests.matrix.rules import Whose
-from tests.matrix.store import Copy, Writes, digest_outside
+from tests.matrix.references import misplaced
+from tests.matrix.rules import Whose, rule_of
+from tests.matrix.store import BOOKKEEPING, TRACES, Copy, Rows, Writes
+from tests.matrix.texts import is_file, text_of
 from tests.matrix.wall_eyes import WallEyes
 from tests.matrix.world import ABOVE, ABSENT, NUMBER, Person, World, is_below
 
@@ -21,8 +23,6 @@ MARK = re.compile(rb"Penanda ([A-Z]) (\w+)")
 NIK = re.compile(rb"331699(\d\d)\d{8}")
 # Officials, settings and letter types of the offices above.
 OF_LINEAGE = {b"pejabat", b"aturan", b"kantor", b"jenis"}
-BOOKKEEPING = {"sign_in", "throttle"}
-TRACES = {"audit_event", "audit_head"}
 # What differs between two answers alike: the nonce, tokens, and the address that was asked.
 VARIES = re.compile(rb'nonce="[^"]*"|name="csrf_token"[^>]*>|content="I[^"]{20,}"')
 ANSWERS = {"GET": (200,), "POST": (200, 302, 303, 422)}
@@ -34,6 +34,7 @@ class Tally:
 
     cells: Counter[str] = field(default_factory=Counter)
     routes: set[str] = field(default_factory=set)
+    files: set[str] = field(default_factory=set)  # the routes that handed one out
     faults: list[str] = field(default_factory=list)
     statements: Counter[str] = field(default_factory=Counter)
     restored: int = 0
@@ -48,10 +49,7 @@ class Walk:
         self.http = app.test_client(use_cookies=False)
         self.sessions = {person: _session(app, person) for person in world.people}
         self.copy.keep()
-        self.outside = {
-            office: digest_outside(app, office)
-            for office in {person.office for person in world.people}
-        }
+        self.rows = Rows(app)
         self.tally = Tally()
         self._asked = 0
 
@@ -118,29 +116,34 @@ class Walk:
             if response.status_code not in expected:
                 yield f"answered {response.status}, not {expected}"
         if response.status_code in (200, 422) or got is not Due.ALLOWED:
-            # A search box says again what was typed into it.
-            asked = (
-                re.sub(rb'value="[^"]*"|[?;]q=[^"&]*', b"", response.data)
-                if "?q=" in cell.url
-                else None
-            )
-            yield from self._leaks(cell, asked or response.data)
-        shows = cell.due is Due.ALLOWED and cell.method == "GET" and cell.rule.shows
-        if shows and b"Penanda" not in response.data and cell.rule.whose is not Whose.ALL:
-            yield "nothing shows of the rows that may be seen"
+            yield from self._told(cell, text_of(response))
+        if is_file(response):
+            yield from self._handed_out(cell, written)
         may_write = {"POST": written, "GET": TRACES, "HEAD": TRACES}.get(cell.method, set())
         if written - (may_write if cell.due is Due.ALLOWED else set()):
             yield f"wrote to {sorted(written)}"
         if written - TRACES:
-            now = digest_outside(self.app, cell.person.office)
-            changed = [name for name, hashed in self.outside[cell.person.office].items()
-                       if now[name] != hashed]  # fmt: skip
-            if changed:
-                yield f"changed rows of another office in {changed}"
+            yield from misplaced(cell.person, self.rows.changes(written), self.rows)
+
+    def _told(self, cell: Cell, text: bytes) -> Iterable[str]:
+        shows = cell.due is Due.ALLOWED and cell.method == "GET" and cell.rule.shows
+        if shows and b"Penanda" not in text and cell.rule.whose is not Whose.ALL:
+            yield "nothing shows of the rows that may be seen"
+        if "?q=" in cell.url:  # a search box says again what was typed into it
+            text = re.sub(rb'value="[^"]*"|[?;]q=[^"&]*', b"", text)
+        yield from self._leaks(cell, text)
+
+    def _handed_out(self, cell: Cell, written: set[str]) -> Iterable[str]:
+        self.tally.files.add(cell.endpoint)
+        rule = rule_of(cell.endpoint)
+        if "audit_event" not in written and not (rule and rule.untraced):
+            yield "handed out a file without a trace"
 
     @staticmethod
     def _leaks(cell: Cell, body: bytes) -> Iterable[str]:
         person = cell.person
+        opened = cell.due is Due.ALLOWED and cell.rule.on == "resident" and cell.row
+        asked = NUMBER.get(opened.office) if opened else None
         for office, kind in {*MARK.findall(body)}:
             name = office.decode()
             above = kind in OF_LINEAGE and name in ABOVE.get(person.office, "")
@@ -148,7 +151,7 @@ class Walk:
             if not (person.office and is_below(name, person.office)) and not above and not public:
                 yield f"shows “Penanda {name} {kind.decode()}”"
         for number in {*NIK.findall(body)}:
-            if int(number) != NUMBER.get(person.office):
+            if int(number) not in (NUMBER.get(person.office), asked):
                 yield f"shows a NIK of office number {number.decode()}"
 
 

@@ -4,6 +4,7 @@ Two villages of one district (A, B under X), one of another (C under Y), both of
 and a village of another regency (D under W, under Z), where nobody of ours may ever look.
 """
 
+import re
 import secrets
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -12,7 +13,7 @@ from typing import Any
 
 from flask import Flask
 from flask_appbuilder.security.sqla.models import Role as RoleRow
-from sqlalchemy import inspect, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.access.models import Account
@@ -22,20 +23,27 @@ from app.clock import utc_now
 from app.database import transaction
 from app.extensions import db
 from app.heads.document import make_due
-from app.letters.designer.models import LetterTypeDraft
-from app.letters.models import Letter, LetterFile, LetterType, LetterTypeSetting, RegisterEntry
+from app.letters.models import Letter, LetterFile, LetterTypeSetting, RegisterEntry
 from app.letters.states import SigningMode, State
-from app.mail.models import MailState, OutgoingMail
 from app.offices.models import Certificate, Office, Official, Position, SigningService
 from app.proof.models import ProofTask
 from app.residents.models import Household, Resident
-from app.residents.workbook.models import ResidentImport
-from app.residents.workbook.sealed import packed
-from app.residents.workbook.stages import Stage
+from app.residents.workbook.models import ImportedResident
 from app.retention.models import DisposalItem, DisposalList, LegalHold
 from app.trust.models import TrustedAuthority
 from tests.factories import letters
 from tests.matrix import rules
+from tests.matrix.copied import copied
+from tests.matrix.papers import (
+    draft_of,
+    factors_of,
+    import_of,
+    keep_document,
+    mail_to,
+    own_type,
+    papers_of,
+    pdf_of,
+)  # fmt: skip
 
 CODES = {
     "A": "33.16.16.2007", "B": "33.16.16.2004", "X": "33.16.16",
@@ -102,7 +110,8 @@ class World:
         found = [row for row in self.rows if row.kind == kind]
         if not found:
             raise LookupError(f"plant a “{kind}” in every office: tests/matrix/world.py")
-        absent = "33.16.16.9999" if kind == "office" else "999999"
+        # Where a key has two parts (a letter's paper), both are absent.
+        absent = "33.16.16.9999" if kind == "office" else re.sub(r"[^/]+", "999999", found[0].key)
         return [*found, Row(kind, ABSENT, absent), Row(kind, MALFORMED, "1'%20or%201")]
 
 
@@ -219,17 +228,6 @@ def _official_of(session: Session, person: Person) -> Official | None:
     return official
 
 
-def copied(row: Any, **changes: Any) -> Any:
-    """A new row with the columns of another."""
-    mapper = inspect(type(row))
-    values = {
-        column.key: getattr(row, column.key)
-        for column in mapper.column_attrs
-        if not mapper.get_property(column.key).columns[0].primary_key
-    }
-    return type(row)(**(values | changes))
-
-
 class _Planter:
     """Adds rows; remembers under which key each can be named."""
 
@@ -251,6 +249,7 @@ class _Planter:
         self.rows.append(Row("office", office, code))
         account = _new_account(self.session, f"sasaran.{office}", level, office)
         self.rows.append(Row("account", office, str(account.id)))
+        self.session.add_all(factors_of(account, mark(office, "faktor")))
         official = self.add(
             "official", office,
             Official(name=mark(office, "pejabat"), position=self._position(office),
@@ -273,29 +272,14 @@ class _Planter:
             SigningService(office_code=code, base_url=f"https://contoh.invalid/{office}",
                            version=2, username=mark(office, "layanan"), password_sealed="-"),
         )  # fmt: skip
-
-        self.add(
-            "e-mail", office,
-            OutgoingMail(office_code=code, state=MailState.GIVEN_UP, message_id="<1@contoh>",
-                         recipient=mark(office, "surel"), about_type="letter", about_id="1",
-                         posted_at=utc_now(), due_at=utc_now()),
-        )  # fmt: skip
+        self.add("e-mail", office, mail_to(code, mark(office, "surel")))
 
     def regency(self, office: str) -> None:
-        """A letter type of its own."""
-        code = CODES[office]
-        shipped = self.session.get_one(LetterType, "SKU").current
-        own = LetterType(code=f"{code}-SKUJI", name=mark(office, "jenis"), office_code=code)
+        """A letter type of its own, and a draft of the next version."""
+        own = own_type(self.session, CODES[office], mark(office, "jenis"))
         self.add("letter type", office, own, "code")
-        own.current = copied(shipped, type_code=own.code, office_code=code)
-        self.session.flush()
         self.rows.append(Row("type version", office, str(own.current.id)))
-        self.add(
-            "type draft", office,
-            LetterTypeDraft(office_code=code, type_code=own.code, body=shipped.body,
-                            definition=shipped.definition | {"name": mark(office, "rancangan")},
-                            edited_at=utc_now()),
-        )  # fmt: skip
+        self.add("type draft", office, draft_of(own, mark(office, "rancangan")))
 
     def village(self, office: str) -> None:
         """Residents and letters."""
@@ -309,19 +293,16 @@ class _Planter:
         resident = copied(sample, office_code=code, household_id=home.id, nik=nik(office),
                          name=mark(office, "penduduk"), father_nik=nik(office, 2))  # fmt: skip
         self.residents[office] = self.add("resident", office, resident)
-        wrong = {"row": 2, "cell": "A2", "column": "Nama", "value": mark(office, "penduduk"),
-                 "advice": "Contoh"}  # fmt: skip
-        self.add(
-            "resident import", office,
-            ResidentImport(office_code=code, stage=Stage.CHECKED, sha256=secrets.token_hex(32),
-                           file_name=mark(office, "impor"), sheet="Data Penduduk", sheets=[],
-                           counts={"added": 1, "changed": 0, "wrong": 1}, fingerprint="baru",
-                           uploaded_at=utc_now(), acted_at=utc_now(),
-                           details=packed({"wrong": [wrong]})),
-        )  # fmt: skip
+        brought = self.add("resident import", office, import_of(code, mark(office, "impor"),
+                           mark(office, "penduduk")))  # fmt: skip
+        self.session.add(ImportedResident(import_id=brought.id, office_code=code,
+                                          resident_id=self.residents[office].id))  # fmt: skip
         self.letter("draft", office, self.draft, State.DRAFT)
         self.letter("waiting letter", office, self.waiting, State.SUBMITTED)
-        self.letter("pen letter", office, self.waiting, State.SUBMITTED, SigningMode.WET)
+        pen = self.letter("pen letter", office, self.waiting, State.SUBMITTED, SigningMode.WET)
+        filed = self.letter("filed letter", office, self.issued, State.ISSUED)
+        pen.frozen_sha256 = filed.current_sha256 = keep_document(mark(office, "berkas"))
+        self.papers(office)
         issued = self.letter("issued letter", office, self.issued, State.ISSUED)
         self.rows.append(Row("letter", office, str(issued.id)))
         self.rows.append(Row("printed code", office, str(issued.token)))
@@ -346,7 +327,8 @@ class _Planter:
                          letter_date=FIRST_DAY, classification="-", years=5, files=[])
         )  # fmt: skip
         done = DisposalList(**proposal, state="done", year=2020, counter=1, decided_at=utc_now(),
-                            number=mark(office, "acara"), minutes=b"%PDF-")  # fmt: skip
+                            number=mark(office, "acara"),
+                            minutes=pdf_of(mark(office, "berita")))  # fmt: skip
         self.add("minutes", office, done)
         hold = LegalHold(letter_id=letter.id, office_code=code, reason=mark(office, "perkara"),
                          placed_by=mark(office, "penahan"), placed_at=utc_now())  # fmt: skip
@@ -379,6 +361,14 @@ class _Planter:
                               subject=mark(owner, "perihal"), letter_date=FIRST_DAY,
                               taken_at=utc_now()),
             )  # fmt: skip
+
+    def papers(self, office: str) -> None:
+        """A scan and a tick for a letter that the village's head must sign."""
+        letter = self.letter("letter with papers", office, self.waiting, State.SUBMITTED)
+        for kind, row in papers_of(self.session, letter, mark(office, "lampiran")):
+            self.session.add(row)
+            self.session.flush()
+            self.rows.append(Row(kind, office, f"{letter.id}/{row.id}"))
 
     def step(self, person: Person, official: Official) -> None:
         """A letter that waits for this person, and one of which it is unknown if they signed."""
