@@ -10,7 +10,8 @@ from jinja2 import Environment, TemplateSyntaxError
 
 from app.letters.rendering.sandbox import BLOCKS
 
-_TAG = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9]*)((?:\s[^<>]*?)?)\s*(/?)>")
+_TAG = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9]*)([^<>]*)>")
+_MAX_TAG = 300  # characters; the pattern of attributes is slow on what goes on for ever
 _ATTRIBUTE = re.compile(r'\s+([A-Za-z-]+)="([^"<>]*)"')
 VOID = "br"
 
@@ -96,12 +97,13 @@ def _words_and_tags(data: str, line: int) -> Iterator[Piece]:
         yield from _words(data[at : match.start()], line)
         line += data.count("\n", at, match.end())
         at = match.end()
-        closing, name, inner, selfclosing = match.groups()
+        closing, name, inner = match.groups()
         kind: Literal["open", "close", "empty"] = "close" if closing else "open"
-        if selfclosing:
-            kind = "empty"
-        if closing and (inner.strip() or selfclosing):
-            raise Unreadable(match[0])
+        if inner.endswith("/"):
+            kind, inner = "empty", inner[:-1]
+        odd = inner.strip() and not inner[0].isspace()
+        if len(inner) > _MAX_TAG or odd or (closing and (inner.strip() or kind == "empty")):
+            raise Unreadable(f"baris {line}: <{name}> tidak terbaca")
         yield Piece(kind, match[0], name, inner.rstrip(), line)
     yield from _words(data[at:], line)
 

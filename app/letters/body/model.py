@@ -210,6 +210,6 @@ def _text(data: Any, name: str) -> str:
     if not isinstance(value, str) or len(value) > MAX_SOURCE:
         raise Unusable("Ada bagian isi surat yang tidak terbaca. Muat ulang halaman ini.")
     for character in value:
-        if unicodedata.category(character) in ("Cc", "Cs") and character not in "\n\t":
+        if unicodedata.category(character) in ("Cc", "Cf", "Cs") and character not in "\n\t":
             raise Unusable(f"Ada karakter tak terlihat (U+{ord(character):04X}) pada isi surat.")
     return value

@@ -42,7 +42,7 @@ def plain(value: Any, where: str) -> Any:
 def _printable(value: str, where: str) -> str:
     if len(value) > MAX_TEXT:
         raise DefinitionError(f"{where}: longer than {MAX_TEXT} characters")
-    if any(unicodedata.category(one) in ("Cc", "Cs") for one in value):
+    if any(unicodedata.category(one) in ("Cc", "Cf", "Cs") for one in value):
         raise DefinitionError(f"{where}: holds a character that cannot be seen")
     return value
 

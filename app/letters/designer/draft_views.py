@@ -145,13 +145,14 @@ class DraftRoutes:
     def activate(self, pk: int) -> Any:
         """Put the draft in force, if the check finds nothing."""
         draft = draft_or_404(pk)
-        edition = request.form.get("edition", type=int) or 0
-        definition = acts.definition_in(draft)
+        judged, definition = draft.edition, acts.definition_in(draft)
         verdict = _judged(draft, definition)
         if not verdict.passed or (verdict.unused and "unused" not in request.form):
             return self._overview(draft, tried=True), UNPROCESSABLE
         try:
-            code = acts.activate(pk, edition)
+            if request.form.get("edition", type=int) != judged:
+                raise Refused(acts.CHANGED_MEANWHILE)
+            code = acts.activate(pk, judged)
         except LetterNotFound:
             abort(404)
         except Refused as refused:

@@ -1,13 +1,16 @@
 """A letter type as a file to pass on: its folder, packed. What comes in is not trusted."""
 
 import io
+import struct
 import zipfile
+import zlib
 from dataclasses import MISSING, fields
 from typing import Any
 
 import yaml
 
 from app.letters.definition import Definition, DefinitionError, Field, parse_definition
+from app.letters.rendering.sandbox import MAX_BODY
 
 YAML, BODY = "letter.yaml", "body.html"
 MAX_FILE, MAX_PART, MAX_ENTRIES = 300_000, 100_000, 10  # bytes packed, bytes unpacked, files
@@ -52,19 +55,25 @@ def unpacked(content: bytes) -> Definition:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as file:
             written, body = (_read(file, name) for name in (YAML, BODY))
-    except (zipfile.BadZipFile, zipfile.LargeZipFile, NotImplementedError, EOFError) as error:
+    except BadFile:
+        raise
+    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, struct.error) as error:
         raise BadFile("Berkas ini bukan berkas zip yang utuh.") from error
-    except RuntimeError as error:
-        raise BadFile("Berkas zip ini memakai kata sandi; kirim tanpa kata sandi.") from error
+    except (RuntimeError, NotImplementedError) as error:  # a password, an odd compression
+        raise BadFile("Berkas zip ini memakai kata sandi atau cara yang tidak dikenal.") from error
+    if len(body) > MAX_BODY:
+        raise BadFile(f"{BODY} terlalu panjang; paling banyak {MAX_BODY} karakter.")
     try:
         data = yaml.load(written, _Loader)  # noqa: S506 (a SafeLoader, and stricter)
         if not isinstance(data, dict):
             raise BadFile(f"{YAML} tidak memuat keterangan jenis surat.")
         return parse_definition(data, body.replace("\r\n", "\n"))
-    except (yaml.YAMLError, RecursionError) as error:
-        raise BadFile(f"{YAML} tidak terbaca sebagai YAML.") from error
     except DefinitionError as error:
         raise BadFile(f"{YAML} tidak dapat dipakai. Rincian: {error}") from error
+    except BadFile:
+        raise
+    except (yaml.YAMLError, RecursionError, ValueError) as error:  # such as a 13th month
+        raise BadFile(f"{YAML} tidak terbaca sebagai YAML.") from error
 
 
 def _read(file: zipfile.ZipFile, name: str) -> str:
@@ -72,6 +81,9 @@ def _read(file: zipfile.ZipFile, name: str) -> str:
     if len(entries) > MAX_ENTRIES:
         raise BadFile("Berkas zip memuat terlalu banyak berkas.")
     found = [one for one in entries if one.filename.split("/")[-1] == name]
+    plain = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
+    if any(one.compress_type not in plain for one in found):
+        raise NotImplementedError(name)
     if len(found) != 1 or found[0].filename.count("/") > 1:
         raise BadFile(f"Berkas zip harus memuat satu {name}, langsung atau di dalam satu folder.")
     with file.open(found[0]) as part:

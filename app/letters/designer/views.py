@@ -1,5 +1,6 @@
 """The letter types: which there are, their versions, and where designing one begins."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from flask import Response, abort, flash, g, redirect, request, url_for
@@ -17,7 +18,7 @@ from app.letters.designer.draft_views import DraftRoutes, regency, zipped
 from app.letters.designer.models import LetterTypeDraft
 from app.letters.errors import LetterNotFound, Refused
 from app.letters.guard import MAX_ID
-from app.letters.models import LetterType, LetterTypeVersion
+from app.letters.models import LetterType, LetterTypeSetting, LetterTypeVersion
 from app.letters.settings import version_in_force
 from app.letters.types import definition_of
 
@@ -52,6 +53,7 @@ class LetterTypeView(DraftRoutes, CrudView):
             title=self.list_title,
             widgets=self._list(),
             drafts=db.session.scalars(new.order_by(LetterTypeDraft.id)).all(),
+            newer=_all_newer(regency().code),
         )
 
     @expose("/show/<pk>")
@@ -70,7 +72,7 @@ class LetterTypeView(DraftRoutes, CrudView):
             definition=definition_of(in_force),
             versions=db.session.scalars(versions).all(),
             drafts=db.session.scalars(drafts.order_by(LetterTypeDraft.id)).all(),
-            newer=_newer(office.code, letter_type),
+            newer=letter_type in _all_newer(office.code),
         )
 
     @expose("/begin/<int:pk>", methods=["POST"])
@@ -169,9 +171,15 @@ def _version_or_404(pk: int) -> LetterTypeVersion:
     return version or abort(404)
 
 
-def _newer(office_code: str, letter_type: LetterType) -> bool:
-    """Whether the system brought a version that the office has not judged its own against."""
-    setting = acts.setting_of(db.session(), office_code, letter_type.code)
-    if setting is None or setting.version_id is None:
-        return False
-    return setting.compared_id != letter_type.current_version_id
+def _all_newer(office_code: str) -> Sequence[LetterType]:
+    """Types of which the system brought a version that the office's own was not judged against."""
+    query = (
+        select(LetterType)
+        .join(LetterTypeSetting, LetterTypeSetting.type_code == LetterType.code)
+        .where(
+            LetterTypeSetting.office_code == office_code,
+            LetterTypeSetting.version_id.is_not(None),
+            LetterTypeSetting.compared_id != LetterType.current_version_id,
+        )
+    )
+    return db.session.scalars(query.order_by(LetterType.name)).all()

@@ -37,6 +37,8 @@ ATTACKS = (
     "{{ rows([" + "['a', 'b'], " * 100 + "]) }}",
     "{{ '" + "a" * 501 + "' }}",
     "x" * 20_001,
+    "<p" + " " * 19_000 + "x",
+    "<p" + ' a="b"' * 3_000 + ">x</p>",
     "<script>alert(1)</script>",
     "<p onclick='x'>x</p>",
     '<p style="position:fixed">x</p>',
