@@ -29,6 +29,9 @@ _OF_PERSONS = frozenset({"address", "birth", "age"})
 _TESTS = frozenset({"none", "defined"})
 _LINKS = (nodes.And, nodes.Or, nodes.Not, nodes.CondExpr, nodes.Compare, nodes.Operand)
 MAX_NODES, MAX_DEPTH, MAX_ITEMS, MAX_CONSTANT = 3_000, 40, 60, 500
+# Merged cells cost the engine seconds each, and no letter needs them.
+_ATTRIBUTES = ATTRIBUTES - {"colspan", "rowspan"}
+MAX_TAGS = 12  # open at once; the renderer walks into each
 
 
 @dataclass(frozen=True)
@@ -42,15 +45,13 @@ class Fault:
 def faults_of(source: str, definition: Definition) -> list[Fault]:
     """Everything that is wrong with a text of this type; none: it may be rendered."""
     try:
-        tree = body_tree(source)
-        pieces = pieces_of(source)
+        found = [*_tag_faults(pieces_of(source)), *_Judge(definition).judge(body_tree(source))]
     except (InvalidBody, Unreadable) as error:
         return [Fault("", str(error))]
     except TemplateError as error:
         return [Fault(f"baris {getattr(error, 'lineno', 1)}", f"Tidak dapat dibaca: {error}")]
     except RecursionError:
         return [Fault("", "Isi surat bersarang terlalu dalam.")]
-    found = [*_tag_faults(pieces), *_Judge(definition).judge(tree)]
     return list(dict.fromkeys(found))
 
 
@@ -79,7 +80,12 @@ def _tag_faults(pieces: list[Piece]) -> Iterator[Fault]:
         elif piece.kind in ("open", "empty"):
             yield from _one_tag(piece)
             if piece.kind == "open":
+                if piece.name == "table" and "table" in opened:
+                    yield Fault(f"baris {piece.line}", "Tabel di dalam tabel tidak diizinkan.")
                 opened.append(piece.name)
+                if len(opened) > MAX_TAGS:
+                    yield Fault(f"baris {piece.line}", "Tag bersarang terlalu dalam.")
+                    return
         elif piece.kind == "close" and (not opened or opened.pop() != piece.name):
             yield Fault(f"baris {piece.line}", f"</{piece.name}> menutup tag yang tidak dibuka.")
             return
@@ -91,7 +97,7 @@ def _one_tag(piece: Piece) -> Iterator[Fault]:
     if piece.name not in TAGS:
         yield Fault(piece.source, f"Tag <{piece.name}> tidak diizinkan.")
     try:
-        unknown = sorted(set(piece.attributes) - ATTRIBUTES)
+        unknown = sorted(set(piece.attributes) - _ATTRIBUTES)
     except Unreadable:
         yield Fault(piece.source, "Tag ini tidak terbaca.")
         return
@@ -120,7 +126,9 @@ class _Judge:
             self._statement(one, depth + 1)
 
     def _statement(self, node: nodes.Node, depth: int) -> None:
-        if isinstance(node, nodes.Output):
+        if depth > MAX_DEPTH:
+            self._say(node, "", "Syarat bersarang terlalu dalam.")
+        elif isinstance(node, nodes.Output):
             for one in node.nodes:
                 if not isinstance(one, nodes.TemplateData):
                     self._printed(one, depth)

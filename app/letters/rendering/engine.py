@@ -13,6 +13,7 @@ from xml.dom.minidom import Document
 from reportlab import rl_config
 from reportlab.lib.units import mm
 from reportlab.pdfgen.canvas import Canvas
+from reportlab.platypus.doctemplate import LayoutError
 from xhtml2pdf import parser
 from xhtml2pdf.config.resources import (
     RenderLimitError,
@@ -51,6 +52,11 @@ FOOTER_BOTTOM, FOOTER_HEIGHT = 9 * mm, 11 * mm
 CODE_BOTTOM, CODE_SIDE, CODE_GAP = 6 * mm, 17.5 * mm, 3 * mm
 # One letter at a time: ReportLab and xhtml2pdf keep fonts and caches in module globals, and the
 # work is pure Python, so threads would gain nothing.
+# What the engine trips over in a text that is well formed: it has no error of its own for that.
+_TRIPPED = (
+    *(LayoutError, ArithmeticError, AssertionError, AttributeError, LookupError),
+    *(RecursionError, TypeError, ValueError),
+)
 _rendering = threading.RLock()
 
 
@@ -114,6 +120,13 @@ def build_pdf(document: Document, sheet: Sheet, fonts: Fonts) -> Built:
             ) from error
         except RenderLimitError as error:
             raise RenderError("Surat terlalu panjang untuk diolah. Ringkaslah isinya.") from error
+        except RenderError:
+            raise
+        except _TRIPPED as error:
+            raise RenderError(
+                "Isi surat tidak dapat disusun pada halaman. Sederhanakan tabel dan daftar pada "
+                "isi jenis surat."
+            ) from error
         finally:
             cleanFiles()
             reset_caches()

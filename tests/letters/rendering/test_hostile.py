@@ -193,3 +193,9 @@ def test_accents_written_in_two_parts_are_printed_as_one(fonts: Fonts) -> None:
     definition = load("SKU")
     data = letter(definition, values={"business_name": "Cafe\u0301"})
     assert "Café" in text_of(render_letter(definition, data, fonts=fonts).pdf)
+
+
+def test_a_text_that_the_engine_trips_over_is_refused_in_words(fonts: Fonts) -> None:
+    definition = with_body("<td>x</td><tr>y</tr><li>z</li><facts>q</facts>")
+    with pytest.raises(RenderError, match="tidak dapat disusun"):
+        render_letter(definition, letter(definition), fonts=fonts)
