@@ -1,6 +1,7 @@
 """The residents' screens as an admin uses them, on a phone and without scripts."""
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from flask import Flask
@@ -8,8 +9,12 @@ from playwright.sync_api import Page, expect
 
 from app.extensions import db
 from app.residents.models import Resident
+from tests.browser.axe import complaints
 from tests.browser.conftest import LAPTOP, PHONE
 from tests.residents.rows import JAPAH, NEW, named, resident_of
+from tests.residents.workbook.books import book
+from tests.residents.workbook.books import person as row
+from tests.residents.workbook.imports import work
 
 pytestmark = pytest.mark.xdist_group("browser")
 
@@ -60,3 +65,25 @@ def test_no_screen_scrolls_sideways(app: Flask, person: Callable[..., Page]) -> 
         for screen in (PHONE, LAPTOP):
             page.set_viewport_size(screen)
             assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), path
+
+
+def test_a_workbook_is_brought_in_while_its_page_follows_the_worker(
+    app: Flask, person: Callable[..., Page], tmp_path: Path
+) -> None:
+    file = tmp_path / "penduduk.xlsx"
+    file.write_bytes(book(row(nama=NEW), row(nik="12", nama="Salah Contoh")))
+    page = person("admin.japah", PHONE)
+    page.goto("/residents/list/")
+    page.get_by_role("link", name="Penduduk dari Excel").last.click()
+    page.get_by_label("Berkas Excel penduduk").set_input_files(file)
+    page.get_by_role("button", name="Periksa berkas").click()
+    expect(page.get_by_role("progressbar")).to_be_visible()
+    work(app)
+    save = page.get_by_role("button", name="Simpan perubahan ini")
+    expect(save).to_be_visible()  # the page has looked again by itself
+    assert complaints(page) == []
+    save.click()
+    page.get_by_role("heading", name="Menyimpan data penduduk").wait_for()
+    work(app)
+    page.get_by_role("heading", name="Data penduduk tersimpan").wait_for()
+    assert named(app) is not None

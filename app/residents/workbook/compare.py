@@ -14,6 +14,9 @@ from app.residents.workbook.entries import Entry, Problem, identity, label_of
 
 Pair = tuple[Value | None, Value | None]  # before and after
 ELSEWHERE = "NIK ini juga terdaftar di kantor lain"
+NAMESAKE = "nama, tempat, dan tanggal lahirnya sama dengan penduduk lain"
+SOMEBODY_ELSE = "NIK-nya sama, tetapi nama dan tanggal lahirnya berbeda: pastikan orangnya sama"
+UNDATED = "tanggal peristiwanya belum tercatat: lengkapi pada halaman penduduk ini"
 USUAL: dict[str, Value] = {"nationality": 1, "life_state": ALIVE}
 
 
@@ -150,9 +153,9 @@ class Comparison:
         return (alike[0] if alike else None), None
 
     def _add(self, row: Entry) -> None:
-        hints = self._hints(row)
+        hints = self._hints(row, row.person)
         if row.nik and row.identity in self.register.by_identity:
-            hints += ("nama, tempat, dan tanggal lahirnya sama dengan penduduk lain",)
+            hints += (NAMESAKE,)
         self.plan.added.append(Addition(row.row, USUAL | row.person, hints))
 
     def _change(self, row: Entry, known: Known) -> None:
@@ -169,11 +172,19 @@ class Comparison:
             self.plan.same += 1
             return
         name = str(known.values["name"])
-        hints = self._hints(row) if "nik" in fields else row.hints
+        hints = self._hints(row, fields)
+        if {"name", "birth_date"} <= fields.keys():
+            hints += (SOMEBODY_ELSE,)
         self.plan.changed.append(Change(row.row, known.id, name, fields, hints))
 
-    def _hints(self, row: Entry) -> tuple[str, ...]:
-        return (*row.hints, ELSEWHERE) if row.nik in self.elsewhere else row.hints
+    def _hints(self, row: Entry, fields: Collection[str]) -> tuple[str, ...]:
+        """What deserves a second look; ``fields``: those that are new or change."""
+        hints = row.hints
+        if "nik" in fields and row.nik in self.elsewhere:
+            hints += (ELSEWHERE,)
+        if "life_state" in fields and row.person["life_state"] != ALIVE:
+            hints += (UNDATED,)
+        return hints
 
     def finish(self) -> Plan:
         """Compare the families, which several rows tell of."""

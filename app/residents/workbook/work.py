@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Callable, Collection
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import datetime
 
 from sqlalchemy import select
@@ -91,7 +91,7 @@ def _rows(job: Job, clock: Clock) -> tuple[Sheet, list[Entry | list[Problem]]]:
     for done, row in enumerate(entries(sheet, today, job.office_code), start=1):
         rows.append(row)
         job.tell(READ + (TAKEN - READ) * done // total, clock(), done, total)
-    return sheet, rows
+    return replace(sheet, rows=[]), rows  # a copy of many megabytes that nobody needs any more
 
 
 def _elsewhere(session: Session, job: Job, rows: list[Entry | list[Problem]]) -> set[str]:

@@ -28,11 +28,6 @@ from tests.residents.workbook.imports import ADDRESS, dry_run, imported, traces
 TODAY = date(2026, 11, 25)
 
 
-@pytest.fixture
-def admin(signed_in: Any) -> Visitor:
-    return signed_in("admin.japah")
-
-
 def cells_of(content: bytes, sheet: str) -> list[list[Any]]:
     return CalamineWorkbook.from_filelike(BytesIO(content)).get_sheet_by_name(sheet).to_python()
 
@@ -101,7 +96,7 @@ persons = st.fixed_dictionaries({
 
 
 @given(persons, households)
-@hypothesis_settings(max_examples=25)
+@hypothesis_settings(max_examples=15)
 def test_whatever_is_kept_of_a_resident_comes_back_as_it_was(
     values: dict[str, Any], home: dict[str, Any]
 ) -> None:

@@ -36,11 +36,6 @@ from tests.residents.workbook.imports import (
 )
 
 
-@pytest.fixture
-def admin(signed_in: Any) -> Visitor:
-    return signed_in("admin.japah")
-
-
 @both_databases
 def test_a_family_comes_in_after_it_was_looked_at_and_not_before(
     app: Flask, admin: Visitor
@@ -69,7 +64,6 @@ def test_a_family_comes_in_after_it_was_looked_at_and_not_before(
     assert "Data penduduk tersimpan" in admin.get(f"{ADDRESS}/show/{row.id}").text
 
 
-@both_databases
 def test_a_known_resident_is_changed_in_what_was_supplied_and_nothing_is_emptied(
     app: Flask, admin: Visitor
 ) -> None:
@@ -99,7 +93,6 @@ def test_a_known_resident_is_changed_in_what_was_supplied_and_nothing_is_emptied
     assert after.household.address == "Jalan Baru 7"
 
 
-@both_databases
 def test_the_same_workbook_again_changes_nothing(app: Flask, admin: Visitor) -> None:
     content = book(person(), person(nik="", nama="Bayi Contoh", kk_level="4"))
     imported(app, admin, content)
@@ -303,7 +296,6 @@ def test_another_offices_import_is_not_there(app: Flask, admin: Visitor, signed_
         assert db.session.get_one(ResidentImport, row.id).stage == Stage.CHECKED
 
 
-@both_databases
 def test_a_worker_that_died_is_followed_by_another_but_not_for_ever(
     app: Flask, admin: Visitor
 ) -> None:

@@ -2,7 +2,6 @@
 
 import json
 from io import BytesIO
-from typing import Any
 from zipfile import ZipFile
 
 import pytest
@@ -28,11 +27,6 @@ from tests.residents.workbook.imports import (
     traces,
     work,
 )
-
-
-@pytest.fixture
-def admin(signed_in: Any) -> Visitor:
-    return signed_in("admin.japah")
 
 
 def acts_told(admin: Visitor, key: int) -> list[str]:

@@ -8,7 +8,15 @@ from typing import Any
 import pytest
 
 from app.residents.workbook.cells import Unreadable, value_of
-from app.residents.workbook.columns import COLUMNS, KEPT, OF_HOUSEHOLD
+from app.residents.workbook.columns import BY_FIELD, COLUMNS, KEPT, OF_HOUSEHOLD
+from app.residents.workbook.compare import (
+    NAMESAKE,
+    SOMEBODY_ELSE,
+    UNDATED,
+    Known,
+    Register,
+    compared,
+)
 from app.residents.workbook.container import MOST_UNPACKED, WorkbookRefused
 from app.residents.workbook.entries import Entry, Problem, entries
 from app.residents.workbook.reading import SheetMissing, read_sheet
@@ -258,3 +266,21 @@ def test_an_opendocument_table_is_read_as_well() -> None:
     [entry] = entries(read_sheet(out.getvalue()), TODAY, VILLAGE)
     assert isinstance(entry, Entry)
     assert entry.nik == NIK
+
+
+@pytest.mark.parametrize(("changes", "hint"), [
+    ({"nama": "Agus Contoh", "tanggallahir": "03-03-1990"}, SOMEBODY_ELSE),
+    ({"status_dasar": "Mati"}, UNDATED),
+    ({"nik": OTHER_NIK}, NAMESAKE),
+])  # fmt: skip
+def test_what_deserves_a_second_look_is_said_and_does_not_hinder(
+    changes: dict[str, Any], hint: str
+) -> None:
+    empty = Register([], {})
+    [known] = compared(empty, rows_of(person())).added
+    more = {"life_state_date": None, "life_state_note": "", "phone": ""}
+    register = Register([Known(1, dict.fromkeys(BY_FIELD) | known.values | more)], {})
+    plan = compared(register, rows_of(person(**changes)))
+    [told] = [*plan.added, *plan.changed]
+    assert hint in told.hints
+    assert plan.wrong == []

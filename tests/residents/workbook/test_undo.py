@@ -3,7 +3,6 @@
 from datetime import timedelta
 from typing import Any
 
-import pytest
 from flask import Flask
 from sqlalchemy import select
 
@@ -29,11 +28,6 @@ from tests.residents.workbook.imports import (
     traces,
     work,
 )
-
-
-@pytest.fixture
-def admin(signed_in: Any) -> Visitor:
-    return signed_in("admin.japah")
 
 
 def known_person(app: Flask) -> dict[str, Any]:
