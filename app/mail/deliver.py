@@ -22,7 +22,7 @@ from app.clock import Clock, utc_now
 from app.database import transaction
 from app.extensions import db
 from app.lease import Hold, hold
-from app.mail.errors import BadAddress, MailError, MailRefused
+from app.mail.errors import MailError, MailRefused
 from app.mail.message import Attachment, written
 from app.mail.models import MailState, OutgoingMail
 from app.mail.outbox import enabled, letterhead, server
@@ -36,7 +36,7 @@ LEASE = timedelta(minutes=10)  # longer than the slowest server may take (app.ma
 WAITS = (1, 5, 15, 60, 180, 540, 1000)
 TOO_LATE = "Tidak terkirim selama masih berguna."
 LOCKED = "Isinya tidak dapat dibuka dengan LABUR_VAULT_KEYS."
-LOST = "Lampirannya tidak dapat dibaca."
+LOST = "Isi atau lampirannya tidak dapat dibaca."
 
 
 @dataclass(frozen=True)
@@ -64,6 +64,8 @@ def deliver_due(clock: Clock = utc_now) -> int:
         except MailError as error:
             logger.warning("mail %s: %s", key, error)
             break
+        except Exception:  # of one message; the others are not to wait for it
+            logger.exception("mail %s", key)
     return sent
 
 
@@ -89,8 +91,8 @@ def _deliver(key: int, clock: Clock) -> bool:
     except MailError as error:
         _note(claimed, clock(), error)
         raise
-    except BaseException:
-        held.give_up()
+    except Exception as error:
+        _note(claimed, clock(), MailError(f"Gangguan tak terduga ({type(error).__name__})."))
         raise
     _note(claimed, clock(), None)
     return True
@@ -111,7 +113,7 @@ def _claim(key: int, held: Hold, now: datetime) -> _Claimed | None:
         except VaultLocked:
             _give_up(mail, LOCKED, now)
             return None
-        except (StorageError, BadAddress):
+        except (StorageError, ValueError):
             _give_up(mail, LOST, now)
             return None
         mail.take(held, now)

@@ -1,5 +1,6 @@
 """From what happened to the ways to each person: one message a minute at most, whatever came."""
 
+import logging
 from collections.abc import Callable
 from dataclasses import asdict
 from datetime import datetime, timedelta
@@ -20,6 +21,7 @@ from app.notifications.models import Notification, NotificationChoice
 from app.notifications.push.subscriptions import is_trusted, of, put
 from app.notifications.wording import Message, Told, mail_text, message
 
+logger = logging.getLogger(__name__)
 Waiting = Callable[[Session, int], int]
 # A little less than the minute between two looks, which come a little early or late.
 PAUSE = timedelta(seconds=50)
@@ -34,7 +36,13 @@ def fan_out(waiting: Waiting, clock: Clock = utc_now) -> int:
     """
     open_ones = select(Notification.account_id).where(Notification.done_at.is_(None)).distinct()
     accounts = list(db.session.scalars(open_ones))
-    return sum(_one_person(account_id, waiting, clock()) for account_id in accounts)
+    reached = 0
+    for account_id in accounts:
+        try:
+            reached += _one_person(account_id, waiting, clock())
+        except Exception:  # of one person; the others are not to wait for it
+            logger.exception("notifications of account %s", account_id)
+    return reached
 
 
 def _one_person(account_id: int, waiting: Waiting, now: datetime) -> bool:

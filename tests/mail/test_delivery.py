@@ -125,9 +125,12 @@ def test_what_the_server_will_never_take_is_given_up_at_once(post, mailbox, when
 def test_what_came_too_late_or_cannot_be_read_is_given_up(post: Post, mailbox: Mailbox) -> None:
     late = post.write(useful_until=utc_now())
     lost = post.write(attachment=("0" * 64, "surat.pdf"))
-    assert post.deliver() == 0
+    unwritable = post.write(text="\ud800")
+    post.write()
+    assert post.deliver() == 1  # and the others do not wait for them
+    assert post.row(unwritable).state == MailState.GIVEN_UP
     assert post.row(late).problem == "Tidak terkirim selama masih berguna."
-    assert post.row(lost).problem == "Lampirannya tidak dapat dibaca."
+    assert post.row(lost).problem == "Isi atau lampirannya tidak dapat dibaca."
 
 
 GREETING, READY = b"220 contoh.id", b"250 contoh.id"

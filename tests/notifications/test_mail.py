@@ -5,6 +5,8 @@ from urllib.parse import urlsplit
 
 from app.access.models import Account
 from app.database import transaction
+from app.demo import PASSWORD
+from tests.access.factors.people import code, with_app
 from tests.client import Visitor
 from tests.factories import letters
 from tests.mail.conftest import Post
@@ -81,13 +83,16 @@ def test_links_cannot_fill_a_mailbox(telling: Telling, post: Post, mailbox: Mail
     assert post.deliver() == 1
 
 
-def test_a_letter_of_a_notification_opens_after_signing_in(telling: Telling) -> None:
+def test_its_letter_opens_after_password_and_second_factor(telling: Telling) -> None:
     letters.submitted_letter(telling.app)
     [(_, _, path)] = telling.noted("kades.japah")
+    secret, _codes = with_app(telling.app, "kades.japah")
     visitor = Visitor(telling.app)
-    login = visitor.get(path)
-    assert login.status_code == 302
-    answer = visitor.post(
-        login.location, {"username": "kades.japah", "password": "contoh-masuk-2026"}
-    )
+    login = visitor.get(path).location
+    visitor.get(login)
+    second = visitor.post(login, {"username": "kades.japah", "password": PASSWORD}).location
+    visitor.token = ""
+    visitor.get(second)
+    answer = visitor.post(second, {"code": code(secret, 1)})
     assert answer.location == path
+    assert "Tanda tangani 1 surat" in visitor.get(path).text

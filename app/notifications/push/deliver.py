@@ -3,6 +3,7 @@
 A push that was handed over twice shows once: it bears the same tag.
 """
 
+import logging
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from urllib.parse import urlsplit
@@ -22,6 +23,7 @@ from app.notifications.push.send import Answer, Outcome, send
 from app.notifications.push.subscriptions import payload_of, target_of
 from app.vault import VaultLocked
 
+logger = logging.getLogger(__name__)
 AT_ONCE = 500
 WAITS = (1, 5, 15, 60)  # minutes; later nobody needs it: the letter stands on the desk
 
@@ -40,7 +42,13 @@ def push_due(clock: Clock = utc_now) -> int:
     if not keys:
         return 0
     vapid = the_key()
-    return sum(_deliver(key, vapid, clock) for key in keys)
+    taken = 0
+    for key in keys:
+        try:
+            taken += _deliver(key, vapid, clock)
+        except Exception:  # of one browser; the others are not to wait for it
+            logger.exception("push %s", key)
+    return taken
 
 
 def _due(now: datetime) -> list[int]:
@@ -60,8 +68,9 @@ def _deliver(key: int, vapid: EllipticCurvePrivateKey, clock: Clock) -> bool:
         return False
     try:
         answer = send(claimed.target, claimed.payload, vapid, _contact())
-    except BaseException:
-        held.give_up()
+    except Exception as error:
+        problem = f"Gangguan tak terduga ({type(error).__name__})."
+        _note(claimed, Answer(Outcome.FAILED, problem), clock())
         raise
     _note(claimed, answer, clock())
     return answer.outcome is Outcome.TAKEN
