@@ -10,6 +10,7 @@ from app.residents.workbook.columns import BY_FIELD, KEPT, OF_HOUSEHOLD, REQUIRE
 from app.residents.workbook.sheet import Sheet
 
 SHOWN = 80  # characters of a wrong value
+MOST_PROBLEMS = 5000
 
 
 @dataclass(frozen=True)
@@ -55,9 +56,17 @@ def identity(name: str, birthplace: str, birth_date: str) -> tuple[str, str, str
 
 
 def entries(sheet: Sheet, today: date, office_code: str) -> Iterator[Entry | list[Problem]]:
-    """Each row: an entry, or all that is wrong with it."""
+    """Each row: an entry, or all that is wrong with it.
+
+    After MOST_PROBLEMS only the first mistake of a row: such a workbook is wrong as a whole.
+    """
+    found = 0
     for number, cells in sheet.rows:
-        yield _entry(sheet, number, cells, today, office_code)
+        row = _entry(sheet, number, cells, today, office_code)
+        if isinstance(row, list):
+            row = row[:1] if found >= MOST_PROBLEMS else row
+            found += len(row)
+        yield row
 
 
 def _entry(

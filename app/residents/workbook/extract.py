@@ -19,6 +19,7 @@ from python_calamine import CalamineError, CalamineWorkbook, PasswordError, Shee
 from .columns import END, fold
 
 MOST_ROWS, MOST_COLUMNS, LONGEST_CELL = 50_000, 200, 1000
+MOST_SHEETS, LONGEST_NAME = 100, 100
 MEMORY_MB, SECONDS = 1024, 60
 PASSWORD, DAMAGED, NO_SHEET, TOO_LARGE = "password", "damaged", "no_sheet", "too_large"
 EXIT_MEMORY = 77
@@ -45,10 +46,10 @@ def read(content: bytes, wanted: str) -> dict[str, Any]:
     """The rows of the sheet of this name, whatever its case and spaces."""
     try:
         book = CalamineWorkbook.from_filelike(BytesIO(content))
-        sheets = [one.name for one in book.sheets_metadata if one.typ is SheetTypeEnum.WorkSheet][
-            :MOST_COLUMNS
-        ]
-        found = [name for name in sheets if fold(name) == fold(wanted)]
+        names = [one.name for one in book.sheets_metadata if one.typ is SheetTypeEnum.WorkSheet]
+        sheets = [name for name in names if len(name) <= LONGEST_NAME][:MOST_SHEETS]
+        found = [name for name in sheets if name == wanted]
+        found += [name for name in sheets if fold(name) == fold(wanted)]
         if not found:
             return {"problem": NO_SHEET, "sheets": sheets}
         sheet = book.get_sheet_by_name(found[0])

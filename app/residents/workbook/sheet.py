@@ -6,6 +6,8 @@ from app.residents.workbook.cells import Cell, plain
 from app.residents.workbook.columns import KEPT, REQUIRED, header_of, letters
 from app.residents.workbook.container import WorkbookRefused
 
+LONGEST_HEADING = 60  # as it is shown, of a column that nobody knows
+
 
 @dataclass(frozen=True)
 class Sheet:
@@ -30,7 +32,7 @@ def laid_out(headings: list[Cell], rows: list[tuple[int, list[Cell]]]) -> Sheet:
     for index, heading in enumerate(map(plain, headings)):
         header = header_of(heading)
         if header is None:
-            unknown += [heading] if heading else []
+            unknown += [heading[:LONGEST_HEADING]] if heading else []
         elif header in columns.values():
             raise WorkbookRefused(f"Kolom {header} ada dua kali. Hapus salah satu, lalu coba lagi.")
         elif header in KEPT:

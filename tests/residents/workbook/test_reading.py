@@ -142,6 +142,14 @@ def test_every_mistake_of_a_row_is_named_with_its_cell() -> None:
         ("B2", ""), ("C2", "Q"), ("E2", "kemarin"), ("K2", "satu")]  # fmt: skip
 
 
+def test_a_workbook_that_is_wrong_as_a_whole_is_not_told_cell_by_cell(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("app.residents.workbook.entries.MOST_PROBLEMS", 3)
+    found = rows_of(*[person(sex="Q", rt="satu", tanggallahir="kemarin")] * 3)
+    assert [len(row) for row in found if isinstance(row, list)] == [3, 1, 1]
+
+
 def test_a_text_too_long_for_its_column_is_an_error_and_not_cut() -> None:
     [wrong] = rows_of(person(nama="A" * 121))
     assert isinstance(wrong, list)
