@@ -10,8 +10,8 @@ from urllib.parse import urlencode
 from flask import Flask
 from werkzeug.routing import Rule as Route
 
+from tests.matrix.places import ABOVE, ABSENT, MALFORMED, STRANGER, Person, Row, World, is_below
 from tests.matrix.rules import PLATFORM_ADMIN, Rule, Whose, rule_of
-from tests.matrix.world import ABOVE, ABSENT, MALFORMED, STRANGER, Person, Row, World, is_below
 
 UNKNOWN_ACT = "act_that_is_not"
 OTHER_METHODS = ("PUT", "DELETE", "PATCH", "OPTIONS", "HEAD", "TRACE")

@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Iterator
 
 from tests.matrix.cells import UNKNOWN_ACT, Cell, Due
+from tests.matrix.places import MALFORMED, STRANGER
 from tests.matrix.rules import EVERYBODY, Whose
-from tests.matrix.world import MALFORMED, STRANGER
 
 
 def differing(cells: Iterable[Cell]) -> Iterator[Cell]:

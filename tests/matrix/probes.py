@@ -9,8 +9,8 @@ from flask import Flask
 
 from tests.matrix import rules
 from tests.matrix.cells import Cell, Due
+from tests.matrix.places import CODES, STRANGER, Person, World, mark, nik
 from tests.matrix.rules import Rule, rule_of
-from tests.matrix.world import CODES, STRANGER, Person, World, mark, nik
 
 FOREIGN = {"A": "BC", "B": "AC", "X": "CD", "Y": "AD", "R": "D"}  # whose rows must not show
 EITHER = (200, 302, 303, 400, 422)

@@ -5,8 +5,8 @@ from collections.abc import Iterable, Iterator
 import sqlalchemy as sa
 
 from app.scoping import Reach
+from tests.matrix.places import ABOVE, CODES, Person, is_below
 from tests.matrix.store import Change, Rows, scoped_models
-from tests.matrix.world import ABOVE, CODES, Person, is_below
 
 NAMES = {code: name for name, code in CODES.items()}
 # Of the offices above one may see these: their names, officials, settings and letter types.

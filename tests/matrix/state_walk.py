@@ -10,11 +10,11 @@ from werkzeug.test import TestResponse
 from app.extensions import db
 from app.letters.states import SigningMode, State
 from tests.matrix.cells import Cell, Due, may_touch
+from tests.matrix.places import ABSENT, CODES, STRANGER, Person, Row, World
 from tests.matrix.rules import VILLAGE_HEAD, Rule, rule_of
 from tests.matrix.states import ALL_STATES, BOTH, NO_STEP, TRIES, Try, plant
 from tests.matrix.store import BOOKKEEPING, TRACES, Copy, Writes
 from tests.matrix.walk import Walk, outcome
-from tests.matrix.world import ABSENT, CODES, STRANGER, Person, Row, World
 
 ANY = (200, 302, 303, 409, 422)  # what an act that does not fit the state may answer
 PAIRS = [(state, mode) for mode in BOTH for state in ALL_STATES]

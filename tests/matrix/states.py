@@ -19,8 +19,8 @@ from app.letters.states import SigningMode, State
 from app.offices.models import Official
 from tests.matrix import rules
 from tests.matrix.copied import copied
+from tests.matrix.places import World
 from tests.matrix.rules import REASON
-from tests.matrix.world import World
 
 DRAFT, RETURNED, SUBMITTED = State.DRAFT, State.RETURNED, State.SUBMITTED
 SECOND, LATE, ISSUED = State.AWAITING_SECOND, State.AWAITING_TIMESTAMP, State.ISSUED

@@ -16,12 +16,13 @@ from app.residents.models import Household
 from tests.conftest import PostgresBackend, SqliteBackend
 from tests.matrix.cells import cells
 from tests.matrix.differing import differing
+from tests.matrix.places import CODES, Person
 from tests.matrix.probes import probes
 from tests.matrix.references import misplaced
 from tests.matrix.store import PostgresCopy, SqliteCopy, scoped_tables
 from tests.matrix.test_files import PUBLIC, ROUTES
 from tests.matrix.walk import Walk
-from tests.matrix.world import CODES, Person, build
+from tests.matrix.world import build
 
 pytestmark = [pytest.mark.promise("P4"), pytest.mark.xdist_group("matrix")]
 EACH_PROBE = 60  # of what `make matrix` asks in full

@@ -12,12 +12,12 @@ from werkzeug.test import TestResponse
 from app.demo import PASSWORD
 from tests.client import TOKEN, Visitor
 from tests.matrix.cells import Cell, Due
+from tests.matrix.places import ABOVE, ABSENT, NUMBER, Person, World, is_below
 from tests.matrix.references import misplaced
 from tests.matrix.rules import Whose, rule_of
 from tests.matrix.store import BOOKKEEPING, TRACES, Copy, Rows, Writes
 from tests.matrix.texts import is_file, text_of
 from tests.matrix.wall_eyes import WallEyes
-from tests.matrix.world import ABOVE, ABSENT, NUMBER, Person, World, is_below
 
 MARK = re.compile(rb"Penanda ([A-Z]) (\w+)")
 NIK = re.compile(rb"331699(\d\d)\d{8}")
