@@ -8,7 +8,7 @@ PORT ?= 8080
 export PORT
 APT_TEST := chromium poppler-utils qpdf postgresql redis-server softhsm2 faketime
 
-.PHONY: help run install migrate test test-install lint fuzz crash contention faults holes sbom matrix attack bench demo-letter audit backup restore \
+.PHONY: help run install migrate test test-install lint fuzz crash contention screenshots axe faults holes sbom matrix attack bench demo-letter audit backup restore \
   restore-drill worker lock clean
 
 help: ## List the targets
@@ -63,6 +63,12 @@ sbom: test-install ## Write the software bill of materials, sbom.json (CycloneDX
 
 matrix: test-install ## Ask every route as every role about every office's rows, and every act in every state (ROUTE=, BACKEND=)
 	$(PYTHON) -m tests.matrix $(if $(ROUTE),--route $(ROUTE)) $(if $(BACKEND),--backend $(BACKEND))
+
+screenshots: test-install ## Photograph every screen, three widths, light and dark (ONLY=pattern, AXE=1 to judge too)
+	$(PYTHON) -m tests.screenshots $(if $(ONLY),--only '$(ONLY)') $(if $(AXE),--axe)
+
+axe: test-install ## Let axe judge every screen, three widths, light and dark (ONLY=pattern)
+	$(PYTHON) -m tests.screenshots --axe --widths 390 --themes light $(if $(ONLY),--only '$(ONLY)')
 
 crash: test-install ## Kill the server while SIGNINGS=1000 letters are signed; balance the books (SEED=, BACKEND=)
 	$(PYTHON) -m tests.crash --signings $(or $(SIGNINGS),1000) --backend $(or $(BACKEND),both) \

@@ -15,6 +15,7 @@ from flask_appbuilder.models.sqla.interface import SQLAInterface
 from flask_appbuilder.security.decorators import has_access
 from flask_appbuilder.urltools import get_filter_args
 from flask_babel import lazy_gettext
+from markupsafe import Markup
 from sqlalchemy import func, select
 from sqlalchemy.exc import DataError, IntegrityError
 from sqlalchemy.orm import joinedload, selectinload
@@ -24,6 +25,7 @@ from app.scoping import Reach, contains
 
 MAX_PAGE_SIZE = 100
 MAX_KEY = 2**31 - 1  # the largest integer key; PostgreSQL refuses to look for larger ones
+SEARCHING = ("q", "type_code", "state")  # what an address looks for in a list, beside filters
 COUNT_LIMIT = 1001  # "more than a thousand": nobody pages that far, and counting on is slow
 
 
@@ -36,6 +38,11 @@ class RuleBroken(Exception):
     def __init__(self, message: str, field: str | None = None) -> None:
         super().__init__(message)
         self.field = field
+
+
+def status(word: Any, tone: str) -> Markup:
+    """A status as a word; its colour, one of ``.badge-status--`` in labur.css, only repeats it."""
+    return Markup('<span class="badge-status badge-status--{}">{}</span>').format(tone, word)
 
 
 def is_key(text: str) -> bool:
@@ -124,6 +131,7 @@ class CrudView(ModelView):
     add_title: Any = ""
     edit_title: Any = ""
     empty_title: Any = ""  # what an empty list says; else that there are no records yet
+    empty_text: Any = ""  # what to do then; else to press the button, where one may add
     search_columns: Any = None
     base_order: Any = None
     in_use_message: Any = lazy_gettext("This row is used elsewhere, so it cannot be deleted.")
@@ -164,8 +172,12 @@ class CrudView(ModelView):
             kwargs["order_column"], kwargs["order_direction"] = "", ""
         widgets = super()._get_list_widget(**kwargs)
         arguments = widgets["list"].template_args
-        arguments["empty_title"] = self.empty_title
-        arguments["to_read"] = self._to_read(arguments["pks"])
+        arguments["empty_title"], arguments["empty_text"] = self.empty_title, self.empty_text
+        # Whoever typed nothing is not told that nothing matches.
+        arguments["searched"] = any(
+            value and (name in SEARCHING or name.startswith("_flt_"))
+            for name, value in request.args.items()
+        )
         return widgets
 
     def _get_show_widget(self, pk: Any, item: Any, **kwargs: Any) -> Any:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import flash, g, redirect, request, url_for
+from flask import flash, g, get_template_attribute, redirect, request, url_for
 from flask_appbuilder import expose
 from flask_appbuilder.security.decorators import no_cache
 from flask_appbuilder.security.forms import LoginForm_db
@@ -160,6 +160,11 @@ class UserView(CrudView, UserDBModelView):
         return any(state[name].history.has_changes() for name in ("active", "office_code", "roles"))
 
 
+def role_in_words(name: str) -> Any:
+    """A role as the screens call it."""
+    return get_template_attribute("layout/_macros.html", "role_name")(name)
+
+
 class RoleView(CrudView, RoleModelView):
     """The roles, to read: they are code (``access/roles.py``)."""
 
@@ -167,6 +172,7 @@ class RoleView(CrudView, RoleModelView):
     base_permissions = ["can_list", "can_show"]
     list_columns = ["name"]
     show_columns = ["name"]
+    formatters_columns = {"name": role_in_words}
 
 
 class GroupView(CrudView, UserGroupModelView):

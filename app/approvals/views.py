@@ -39,6 +39,7 @@ STATE_LABELS = {
     ApprovalState.SIGNED: _("Signed"),
     ApprovalState.VOID: _("Void"),
 }
+NOTHING_SIGNED = _("You have not signed any letter yet")
 # Errors of the signer's key: the next letter would fail alike, and a wrong passphrase count twice.
 REFUSED, SLOWED = 422, 429
 # No letter is begun later: a web worker's time for a request is limited, and BSrE may be slow.
@@ -106,6 +107,7 @@ class ApprovalView(CrudView):
     list_template = "pages/approvals/list.html"
     list_title = _("Signing desk")
     empty_title = _("No letter waits for your signature")
+    empty_text = _("A letter appears here as soon as it is submitted to you.")
     show_title = _("Letter to sign")
     list_columns = [
         "letter.letter_type.name", "letter.subject_name", "letter", "letter.letter_date",
@@ -150,7 +152,7 @@ class ApprovalView(CrudView):
         filters.add_filter("state", FilterNotEqual, hidden)
         newest_first = {"order_column": "id", "order_direction": "desc"}
         widgets = super()._get_list_widget(**kwargs | newest_first)
-        widgets["list"].template_args |= {"actions": {}, "empty_title": ""}
+        widgets["list"].template_args |= {"actions": {}, "empty_title": NOTHING_SIGNED}
         return widgets
 
     def _get_show_widget(self, pk: Any, item: Approval, **kwargs: Any) -> Any:

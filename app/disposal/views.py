@@ -10,7 +10,7 @@ from flask_babel import lazy_gettext as _
 from app.audit.actions import Action
 from app.audit.trail import record
 from app.clock import local_date, utc_now
-from app.crud import CrudView, ScopedInterface, is_key
+from app.crud import CrudView, ScopedInterface, is_key, status
 from app.database import transaction
 from app.disposal.actors import head_at_work, proposer_at_work
 from app.extensions import db
@@ -28,6 +28,12 @@ STATES = {
     ListState.APPROVED: _("approved, being carried out"),
     ListState.REFUSED: _("refused"),
     ListState.DONE: _("done, minutes sealed"),
+}
+TONES = {
+    ListState.PROPOSED: "wait",
+    ListState.APPROVED: "wait",
+    ListState.REFUSED: "warn",
+    ListState.DONE: "good",
 }
 NOT_SURE = _("Tick this when you have looked through the list.")
 
@@ -49,7 +55,9 @@ class DisposalView(CrudView):
     ]  # fmt: skip
     order_columns = ["proposed_at"]
     search_columns = ["number", "state", "proposed_at"]
-    formatters_columns = {"state": lambda state: STATES[ListState(state)]}
+    formatters_columns = {
+        "state": lambda state: status(STATES[ListState(state)], TONES[ListState(state)])
+    }
     label_columns = {
         "number": _("Number of the minutes"),
         "state": _("State"),

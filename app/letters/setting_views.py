@@ -74,6 +74,8 @@ class LetterSettingView(CrudView):
     datamodel = ScopedInterface(LetterTypeSetting, eager=("letter_type", "office"))
     route_base = "/letter-settings"
     list_title = _("Letter settings")
+    empty_title = _("Every letter type is used as it came")
+    empty_text = _("Add a setting only for what this office does otherwise, for example a number.")
     add_title, edit_title = _("Add letter setting"), _("Edit letter setting")
     list_columns = ["letter_type", "office", "active", "number_format", "series", "camat_mode"]
     show_columns = [

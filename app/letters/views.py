@@ -97,6 +97,8 @@ class LetterView(ComposeRoutes, ActRoutes, AttachmentRoutes, CrudView):
     list_template = "pages/letters/list.html"
     show_template = "pages/letters/show.html"
     list_title = _("Letters")
+    empty_title = _("There are no letters yet")
+    empty_text = _("Each letter appears here as soon as the village begins it.")
     show_title = _("Letter")
     list_columns = ["subject_name", "letter_type.name", "number", "state", "letter_date", "office"]
     show_columns = [
@@ -235,6 +237,8 @@ class RegisterView(CrudView):
     base_order = ("id", "desc")
     show_template = "pages/letters/register_entry.html"
     list_title = _("Register of numbers")
+    empty_title = _("No number is taken yet")
+    empty_text = _("A letter gets its number when it is submitted for signature.")
     list_columns = ["number", "letter_date", "subject", "void_reason", "office"]
     show_columns = [
         "number", "counter", "year", "series", "letter_date", "subject", "office", "taken_at",

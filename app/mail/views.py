@@ -3,7 +3,7 @@
 from flask_babel import lazy_gettext as _
 
 from app.audit.wording import kind_in_words
-from app.crud import CrudView, ScopedInterface
+from app.crud import CrudView, ScopedInterface, status
 from app.mail.models import MailState, OutgoingMail
 
 STATES = {
@@ -11,6 +11,7 @@ STATES = {
     MailState.SENT: _("handed to the mail server"),
     MailState.GIVEN_UP: _("not sent, given up"),
 }
+TONES = {MailState.WAITING: "wait", MailState.SENT: "good", MailState.GIVEN_UP: "bad"}
 
 
 class MailView(CrudView):
@@ -26,7 +27,10 @@ class MailView(CrudView):
                     "office_code"]  # fmt: skip
     order_columns = ["posted_at", "tries", "due_at"]
     search_columns = ["posted_at", "recipient", "state", "problem", "office_code"]
-    formatters_columns = {"state": lambda state: str(STATES[state]), "about_type": kind_in_words}
+    formatters_columns = {
+        "state": lambda state: status(STATES[MailState(state)], TONES[MailState(state)]),
+        "about_type": kind_in_words,
+    }
     label_columns = {
         "posted_at": _("Posted"),
         "recipient": _("Recipient"),

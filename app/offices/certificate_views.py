@@ -11,7 +11,7 @@ from sqlalchemy import select
 from wtforms import SelectField
 
 from app.clock import local_date, utc_now
-from app.crud import CrudView, RuleBroken, ScopedInterface
+from app.crud import CrudView, RuleBroken, ScopedInterface, status
 from app.extensions import db
 from app.offices.decide import confirm, refuse, revoke
 from app.offices.enroll import enroll
@@ -32,6 +32,13 @@ PROVIDERS = {
     "pkcs12": _("File (.p12)"),
     "pkcs11": _("Hardware token"),
     "bsre": _("BSrE"),
+}
+TONES = {
+    CertificateStatus.REQUESTED: "wait",
+    CertificateStatus.ACTIVE: "good",
+    CertificateStatus.REPLACED: "neutral",
+    CertificateStatus.REVOKED: "bad",
+    CertificateStatus.REFUSED: "bad",
 }
 DONE = {
     CertificateStatus.ACTIVE: _("The certificate is enrolled. You can sign letters with it now."),
@@ -56,6 +63,8 @@ class CertificateView(CrudView):
     list_template = "pages/offices/certificates.html"
     show_template = "pages/offices/certificate.html"
     list_title, show_title = _("Certificates"), _("Certificate")
+    empty_title = _("No certificate is enrolled yet")
+    empty_text = _("Whoever signs letters enrols their own certificate here first.")
     list_columns = ["official", "holder", "not_before", "not_after", "status"]
     show_columns = [
         "official", "status", "note", "subject", "issuer", "provider", "not_before", "not_after",
@@ -71,7 +80,9 @@ class CertificateView(CrudView):
     formatters_columns = {
         "subject": common_name,
         "issuer": common_name,
-        "status": lambda status: STATUSES[CertificateStatus(status)],
+        "status": lambda now: status(
+            STATUSES[CertificateStatus(now)], TONES[CertificateStatus(now)]
+        ),
         "provider": lambda name: PROVIDERS.get(name, name),
     }
     label_columns = {

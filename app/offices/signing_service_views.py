@@ -67,6 +67,8 @@ class SigningServiceView(CrudView):
     route_base = "/signing-services"
     base_permissions = ["can_list", "can_show", "can_add", "can_edit"]
     list_title, show_title = _("BSrE accounts"), _("BSrE account")
+    empty_title = _("There is no account at BSrE yet")
+    empty_text = _("Add one if officials sign with certificates that BSrE keeps for them.")
     add_title, edit_title = _("Add BSrE account"), _("Edit BSrE account")
     list_columns = ["office", "base_url", "version", "active"]
     show_columns = ["office", "base_url", "version", "username", "timeout_seconds", "active"]

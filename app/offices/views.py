@@ -118,6 +118,8 @@ class OfficialView(CrudView):
     route_base = "/officials"
     base_permissions = ["can_list", "can_show", "can_add", "can_edit", "can_delete"]
     list_title, show_title = _("Officials"), _("Official")
+    empty_title = _("No official is named yet")
+    empty_text = _("Letters can be submitted when it is known who signs them.")
     add_title, edit_title = _("Add official"), _("Edit official")
     list_columns = ["name", "position", "capacity", "office", "valid_from", "valid_to"]
     show_columns = [

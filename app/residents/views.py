@@ -96,6 +96,8 @@ class ResidentView(TracedPages):
     base_filters = [["id", AskedFor, ""]]
     list_template = "pages/residents/list.html"
     list_title, show_title = _("Residents"), _("Resident")
+    empty_title = _("There are no residents yet")
+    empty_text = _("Bring in the workbook that the office already has, or add them one by one.")
     add_title, edit_title = _("Add resident"), _("Edit resident")
     list_columns = ["name", "masked_nik", "sex", "birth_date", "household.hamlet", "life_state"]
     show_template = "pages/residents/show.html"
@@ -196,6 +198,8 @@ class HouseholdView(TracedPages):
     list_template = "pages/residents/list.html"
     show_template = "pages/residents/household.html"
     list_title, show_title = _("Households"), _("Household")
+    empty_title = _("There are no families yet")
+    empty_text = _("Add a family first, then its members; or bring in the office's workbook.")
     add_title, edit_title = _("Add household"), _("Edit household")
     list_columns = ["head_name", "masked_kk", "address", "hamlet", "rt", "rw"]
     show_columns = ["kk_number", "address", "hamlet", "rt", "rw", "members"]

@@ -37,6 +37,8 @@ class TrustedAuthorityView(CrudView):
     list_template = "pages/trust/list.html"
     show_template = "pages/trust/show.html"
     list_title, show_title = _("Trusted authorities"), _("Trusted authority")
+    empty_title = _("No authority is trusted yet")
+    empty_text = _("Until one is, no signature can be confirmed as valid.")
     list_columns = [
         "subject",
         "for_signatures",

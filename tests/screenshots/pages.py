@@ -18,10 +18,10 @@ ROLES = (
     "pengawas.japah", "admin.blora", "platform",
 )  # fmt: skip
 STATES = (
-    "draft", "waiting", "second", "issued", "returned", "cancelled", "revoked", "superseded", "late",
-    "pen",
+    "draft", "waiting", "second", "issued", "returned", "cancelled", "revoked", "superseded",
+    "late", "pen",
 )  # fmt: skip
-FILES = ("static", "export", "download", "attachment")
+LEFT_OUT = ("static", "export", "download", "attachment", "LocaleView.index")
 
 
 @dataclass(frozen=True)
@@ -48,7 +48,7 @@ def named(known: dict[str, str]) -> list[Shot]:
         Shot("residents filtered", "admin.japah", "/residents/list/?_flt_2_name=contoh"),
         Shot("import to decide", "admin.japah", "/resident-imports/show/1"),
         Shot("found", "admin.japah", "/find?q=contoh"),
-        Shot("compose returned", "admin.japah", f"/letters/edit_draft/{known['returned']}"),
+        Shot("compose returned", "admin.japah", f"/letters/edit-draft/{known['returned']}"),
         Shot("compose SKTM", "admin.japah", "/letters/compose/SKTM"),
         Shot("desk", "kades.japah", "/approvals/list/"),
         Shot("desk none", "camat.japah", "/approvals/list/?signed=1"),
@@ -77,6 +77,6 @@ def derived(app: Flask, world: World) -> Iterator[Shot]:
     for cell in cells(app, world, [STRANGER, *usual], offices="AXR", other_methods=()):
         if cell.method != "GET" or cell.due is not Due.ALLOWED or cell.endpoint in taken:
             continue
-        if not cell.endpoint.endswith(FILES):
+        if not cell.endpoint.endswith(LEFT_OUT):
             taken.add(cell.endpoint)
             yield Shot(cell.endpoint, cell.person.username, cell.url)
