@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from flask import Flask
 
 from tests.matrix.cells import Due, cells
-from tests.matrix.world import STRANGER, World
+from tests.matrix.places import STRANGER, World
 
 ROLES = (
     "admin.japah", "sekdes.japah", "kades.japah", "camat.japah", "admin.kecamatan",
