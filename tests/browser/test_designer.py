@@ -18,7 +18,7 @@ def test_a_text_is_changed_by_keyboard_undone_and_saved(person: Callable[..., Pa
     page.goto(SKD)
     page.get_by_role("button", name="Ubah jenis surat ini").click()
     page.get_by_role("link", name="Ubah isi surat").click()
-    tools = page.get_by_role("toolbar")
+    tools = page.get_by_role("group", name="Alat penyunting")
     last = page.locator(".block").last
     last.focus()  # the closing, which is a part that can only be moved or taken out
     tools.get_by_role("button", name="Tambah paragraf").press("Enter")
