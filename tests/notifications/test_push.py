@@ -1,14 +1,24 @@
 """A push reaches the browser that asked for it, sealed for it alone, and no other address."""
 
+from datetime import datetime, timedelta
+
 import pytest
 
 from app.access.models import Account
+from app.clock import utc_now
 from app.database import transaction
+from app.extensions import db
+from app.jobs.queue import queue
+from app.mail.models import OutgoingMail
+from app.mail.outbox import prune as forget_mailed
 from app.notifications.push.endpoints import is_allowed
+from app.notifications.tell import prune as forget_told
 from app.vault import Vault
 from config import PUSH_HOSTS
 from tests.conftest import both_databases
 from tests.factories import letters
+from tests.mail.conftest import Post
+from tests.mail.server import Mailbox
 from tests.notifications.conftest import Telling
 
 
@@ -214,3 +224,33 @@ def test_a_trial_message_comes_to_ones_own_devices(telling: Telling) -> None:
     kades.post("/notifications/try")
     assert telling.work() == 1
     assert tablet.shown[0]["title"] == "Pemberitahuan percobaan"
+
+
+def test_the_background_work_does_all_this_by_its_own_clock(
+    telling: Telling, post: Post, mailbox: Mailbox
+) -> None:
+    tablet = telling.device("kades.japah")
+    letters.submitted_letter(telling.app)
+    post.write()
+    jobs = queue(telling.app)
+    for task in jobs.read_periodic(datetime(2027, 3, 1, 3, 1)):  # a minute like any other
+        jobs.execute(task)
+    jobs.storage.close()
+    assert len(tablet.shown) == 1
+    assert len(mailbox.messages) == 1
+
+
+def test_what_was_told_and_mailed_is_forgotten_after_ninety_days(
+    telling: Telling, post: Post, mailbox: Mailbox
+) -> None:
+    letters.submitted_letter(telling.app)
+    telling.work()
+    key = post.write()
+    post.deliver()
+    for days, left in ((89, True), (91, False)):
+        later = utc_now() + timedelta(days=days)
+        with telling.app.app_context():
+            forget_told(later)
+            forget_mailed(later)
+            assert (db.session.get(OutgoingMail, key) is not None) == left
+        assert bool(telling.noted("kades.japah")) == left
