@@ -8,7 +8,7 @@ from flask_appbuilder import expose
 from flask_appbuilder.security.decorators import has_access, permission_name
 from flask_babel import gettext as _
 
-from app.clock import utc_now
+from app.clock import local_date, utc_now
 from app.extensions import db
 from app.letters import drafts
 from app.letters.choice import HEADS_SIGN, Offer, choice_of, offer
@@ -22,12 +22,13 @@ from app.letters.desk import (
     submitted_in_words,
 )
 from app.letters.errors import LetterNotFound, Refused
-from app.letters.finding import find, label
+from app.letters.finding import candidates, find
 from app.letters.models import Letter, LetterType
+from app.letters.offered import offered_types
 from app.letters.people import residents_of, why_not_subject
 from app.letters.preview import Preview, preview
 from app.letters.rounds import Rounds
-from app.letters.settings import effective, effective_all, settings_of, version_in_force
+from app.letters.settings import effective, settings_of, version_in_force
 from app.letters.states import Act, ActNotAllowed, require
 from app.letters.submit import submit
 from app.letters.typed import SUBJECT, Typed, read_form, stored_form
@@ -56,9 +57,12 @@ class ComposeRoutes:
     def choose_type(self) -> Any:
         """The types that this office offers."""
         village = own_village()
-        offered = effective_all(db.session(), village.code)
-        types = [one for one, settings in offered.items() if settings.active]
-        return self.render_template("pages/letters/types.html", types=types)
+        today = local_date(utc_now(), village.timezone)
+        types = offered_types(db.session(), village.code, today)
+        words = request.args.get("q", "")
+        return self.render_template(
+            "pages/letters/types.html", types=types.matching(words), words=words
+        )
 
     @expose("/compose/<code>", methods=["GET", "POST"])
     @has_access
@@ -118,9 +122,14 @@ class ComposeRoutes:
     @has_access
     @permission_name("compose")
     def people(self) -> Any:
-        """Residents of the own village for what is typed, as the boxes of the form ask for them."""
-        found = find(db.session(), own_village().code, request.args.get("q", ""))
-        return jsonify([{"id": one.id, "label": label(one)} for one in found])
+        """Residents of the own village for what is typed, as the boxes of the form ask for them.
+
+        With a type: as its subject, and why not where one cannot be.
+        """
+        village, code = own_village(), request.args.get("type", "")
+        subject_of = _kind(village.code, code).definition if code else None
+        found = find(db.session(), village.code, request.args.get("q", ""))
+        return jsonify(candidates(found, subject_of))
 
     def _posted(self, kind: Kind, office_code: str, letter: Letter | None) -> Any:
         act = request.form.get("act", SAVE)
@@ -222,7 +231,8 @@ class ComposeRoutes:
             errors=errors if errors is not None else typed.errors,
             pages=pages or [],
             action=here,
-            label=label,
+            candidates=candidates,
+            may_add=may("add", "ResidentView"),
             may_submit=may("submit"),
             offer=_offer(kind, letter),
             replaced=_replaced(letter),

@@ -71,16 +71,19 @@ def settings_of(session: Session, letter: Letter) -> TypeSettings:
     return settings
 
 
-def effective_all(session: Session, office_code: str) -> dict[LetterType, TypeSettings]:
-    """The settings of every type in one village, by name of the type, in two queries."""
+def in_force_all(
+    session: Session, office_code: str
+) -> dict[LetterType, tuple[Definition, TypeSettings]]:
+    """Every type as one village uses it, by name of the type, in two queries."""
     rows: dict[str, list[LetterTypeSetting]] = {}
     for row in session.scalars(_rows_for(office_code)):
         rows.setdefault(row.type_code, []).append(row)
     types = select(LetterType).options(joinedload(LetterType.current)).order_by(LetterType.name)
-    found: dict[LetterType, TypeSettings] = {}
+    found: dict[LetterType, tuple[Definition, TypeSettings]] = {}
     for one in session.scalars(types):
         own = rows.get(one.code, [])
-        found[one] = merged(definition_of(_version(one, own)), own)
+        definition = definition_of(_version(one, own))
+        found[one] = (definition, merged(definition, own))
     return found
 
 

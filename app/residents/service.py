@@ -5,6 +5,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, and_, false, or_, select
 from sqlalchemy.orm import Session, joinedload, selectinload
+from sqlalchemy.orm.interfaces import ORMOption
 
 from app.residents.codes import CODES, label
 from app.residents.models import Household, Resident
@@ -49,15 +50,20 @@ def household_matches(typed: str) -> ColumnElement[bool]:
 
 
 def find_residents(
-    session: Session, typed: str, office_code: str | None = None, limit: int = LIMIT
+    session: Session,
+    typed: str,
+    office_code: str | None = None,
+    limit: int = LIMIT,
+    options: Sequence[ORMOption] = (),
 ) -> Sequence[Resident]:
     """Residents within the caller's scope by the start of the NIK, or by words of the name.
 
     All words must occur in the name, in any order; names that begin so come first.
-    ``office_code`` narrows to one office, for users who see several.
+    ``office_code`` narrows to one office, for users who see several; ``options``: what is loaded
+    with them.
     """
     digits, words = _read(typed)
-    query = select(Resident).options(joinedload(Resident.household)).limit(limit)
+    query = select(Resident).options(*options or [joinedload(Resident.household)]).limit(limit)
     if office_code is not None:
         query = query.where(Resident.office_code == office_code)
     if digits:

@@ -8,28 +8,6 @@
     return (...args) => { clearTimeout(timer); timer = setTimeout(() => act(...args), milliseconds); };
   };
 
-  // Choosing a type: typing narrows, Enter opens the first that is left.
-  all("[data-type-search]").forEach((box) => {
-    const input = box.querySelector("input");
-    const entries = all(".types > li");
-    const refresh = () => {
-      const words = input.value.toLocaleLowerCase("id").split(/\s+/).filter(Boolean);
-      let first = true;
-      entries.forEach((entry) => {
-        const text = entry.textContent.toLocaleLowerCase("id");
-        entry.hidden = !words.every((word) => text.includes(word));
-        entry.classList.toggle("is-first", !entry.hidden && first && words.length > 0);
-        if (!entry.hidden) first = false;
-      });
-    };
-    box.hidden = false;
-    input.addEventListener("input", refresh);
-    input.addEventListener("keydown", (event) => {
-      if (event.key === "Enter") entries.find((entry) => !entry.hidden)?.querySelector("a")?.click();
-    });
-    input.focus();
-  });
-
   // Copying the verify link.
   all("[data-copy]").forEach((button) => {
     if (!navigator.clipboard) return;
@@ -64,44 +42,64 @@
     const mark = (index) => {
       at = index;
       [...list.children].forEach((item, position) => item.setAttribute("aria-selected", String(position === at)));
-      if (found.length) input.setAttribute("aria-activedescendant", list.children[at].id);
+      if (found.length) {
+        input.setAttribute("aria-activedescendant", list.children[at].id);
+        list.children[at].scrollIntoView({ block: "nearest" });
+      }
     };
     const choose = (index) => {
-      if (!found[index]) return false;
+      if (!found[index] || found[index].why_not) return;
       take(found[index], input);
       found = [];
       show(false);
-      return true;
     };
-    const draw = () => {
-      list.replaceChildren(...found.map((one, index) => {
-        const item = document.createElement("li");
-        item.id = `${list.id}-${index}`;
-        item.setAttribute("role", "option");
-        item.textContent = one.label;
-        item.addEventListener("mousedown", (event) => { event.preventDefault(); choose(index); });
-        return item;
-      }));
-      show(found.length > 0);
-      if (found.length) mark(0);
+    const part = (className, text) => Object.assign(document.createElement("span"), { className, textContent: text });
+    const entry = (one, index) => {
+      const item = document.createElement("li");
+      item.id = `${list.id}-${index}`;
+      item.setAttribute("role", "option");
+      item.append(part("person-list__name", one.name));
+      if (one.state) item.append(part("badge-status badge-status--warn", one.state));
+      item.append(part("person-list__about", one.about));
+      if (one.why_not) {
+        item.setAttribute("aria-disabled", "true");
+        item.append(part("person-list__why", one.why_not));
+      }
+      item.addEventListener("mousedown", (event) => { event.preventDefault(); choose(index); });
+      return item;
+    };
+    const nobody = () => {
+      const item = Object.assign(document.createElement("li"), { className: "is-empty", textContent: form.dataset.nobody });
+      item.setAttribute("role", "option");
+      item.setAttribute("aria-disabled", "true");
+      return item;
+    };
+    const draw = (asked) => {
+      list.replaceChildren(...(found.length ? found.map(entry) : [nobody()]));
+      show(asked);
+      if (found.length) mark(Math.max(0, found.findIndex((one) => !one.why_not)));
     };
     const ask = async () => {
       const words = input.value.trim();
       const mine = ++asked;
-      if (words.length < 2) { found = []; draw(); return; }
-      const answer = await fetch(`${form.dataset.peopleUrl}?${new URLSearchParams({ q: words })}`, { headers: { Accept: "application/json" } });
+      if (words.length < 2) { found = []; draw(false); return; }
+      const asks = { q: words };
+      if (box.hasAttribute("data-subject")) asks.type = form.elements.type.value;
+      const answer = await fetch(`${form.dataset.peopleUrl}?${new URLSearchParams(asks)}`, { headers: { Accept: "application/json" } });
       if (mine !== asked || !answer.ok) return;
       found = await answer.json();
-      draw();
+      draw(true);
       if (enterWaits) { enterWaits = false; if (found.length === 1) choose(0); }
     };
     const askLater = later(180, () => ask().catch(() => show(false)));
     input.addEventListener("input", () => { enterWaits = false; askLater(); });
     input.addEventListener("blur", () => show(false));
+    // Somebody who was just registered in another tab is found on coming back.
+    addEventListener("focus", () => { if (!found.length && document.activeElement === input && list.textContent) askLater(); });
     input.addEventListener("keydown", (event) => {
       const open = !list.hidden;
-      if (event.key === "ArrowDown" && open) { event.preventDefault(); mark((at + 1) % found.length); }
-      else if (event.key === "ArrowUp" && open) { event.preventDefault(); mark((at + found.length - 1) % found.length); }
+      if (event.key === "ArrowDown" && open && found.length) { event.preventDefault(); mark((at + 1) % found.length); }
+      else if (event.key === "ArrowUp" && open && found.length) { event.preventDefault(); mark((at + found.length - 1) % found.length); }
       else if (event.key === "Escape" && open) { event.preventDefault(); show(false); }
       else if (event.key === "Tab" && open && !event.shiftKey) { choose(at); }
       else if (event.key === "Enter" && !event.ctrlKey) {
