@@ -20,6 +20,7 @@ from app.clock import utc_now
 from app.disposal.document import carry_out_approved
 from app.heads.document import make_due
 from app.letters.attachments.store import attachment_store
+from app.letters.autosave import discard_untouched
 from app.letters.mentions import residents_in_letters
 from app.mail import outbox
 from app.mail.deliver import deliver_due
@@ -88,13 +89,14 @@ def queue(app: Flask) -> Huey:
 
     @huey.periodic_task(crontab(minute="0", hour="18"), name="end_what_is_over")  # 01:00 WIB
     def end_what_is_over() -> None:
-        """Every night: delete scans, imports, sessions and notes of e-mails that are over."""
+        """Every night: delete scans, imports, empty drafts, sessions and notes of e-mails."""
         with app.app_context():
             prune(utc_now())
             outbox.prune(utc_now())
             forget_told(utc_now())
             expire_attachments(attachment_store(), utc_now())
             expire_imports(utc_now())
+            discard_untouched(attachment_store(), utc_now())
             trim_pages(app.config["DATA_FOLDER"] / "pages", utc_now())
 
     @huey.periodic_task(crontab(minute="*"), name="destroy_approved")

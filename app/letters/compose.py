@@ -8,9 +8,10 @@ from flask_appbuilder import expose
 from flask_appbuilder.security.decorators import has_access, permission_name
 from flask_babel import gettext as _
 
-from app.clock import local_date, utc_now
+from app.clock import local_date, local_time, utc_now
 from app.extensions import db
 from app.letters import drafts
+from app.letters.autosave import autosave
 from app.letters.choice import HEADS_SIGN, Offer, choice_of, offer
 from app.letters.definition import Definition
 from app.letters.desk import (
@@ -35,7 +36,8 @@ from app.letters.typed import SUBJECT, Typed, read_form, stored_form
 from app.letters.types import definition_of
 
 EDITION = "edition"
-SAVE, SUBMIT, LOOK, FIND = "save", "submit", "look", "find"
+SAVE, SUBMIT, LOOK, FIND, AUTOSAVE = "save", "submit", "look", "find", "autosave"
+CONFLICT = 409
 
 
 class Kind(NamedTuple):
@@ -140,6 +142,8 @@ class ComposeRoutes:
             return self._form(kind, typed, letter=letter)
         if act == LOOK:
             return self._look(kind, office_code, typed, letter)
+        if act == AUTOSAVE:
+            return self._autosaved(kind, office_code, typed, letter)
         errors = _subject_errors(kind.definition, typed)
         if errors:
             return self._form(kind, typed, letter=letter, errors=errors), UNPROCESSABLE
@@ -182,6 +186,28 @@ class ComposeRoutes:
             return redirect(url_for("LetterView.show", pk=letter_id))
         flash(_("The draft was saved."), "success")
         return redirect(url_for("LetterView.edit_draft", pk=letter_id))
+
+    def _autosaved(self, kind: Kind, office_code: str, typed: Typed, letter: Letter | None) -> Any:
+        """What the form's script is answered: when it was saved, or why not. Nothing is shown."""
+        subject = typed.subject.resident
+        if reason := _subject_errors(kind.definition, typed).get(SUBJECT):
+            return jsonify(error=reason), UNPROCESSABLE
+        try:
+            letter_id = autosave(
+                letter.id if letter else None,
+                office_code, kind.code, subject.id if subject else 0, typed.values, typed.choice,
+                by_id=g.user.id, opened=request.form.get(EDITION, ""),
+            )  # fmt: skip
+        except LetterNotFound:
+            abort(404)
+        except (Refused, ActNotAllowed) as refused:
+            return jsonify(error=str(refused)), CONFLICT
+        saved = letter_or_404(letter_id)
+        return jsonify(
+            at=f"{local_time(utc_now(), saved.office.timezone):%H.%M}",
+            action=url_for("LetterView.edit_draft", pk=letter_id),
+            edition=drafts.edition(saved),
+        )
 
     def _again(
         self,

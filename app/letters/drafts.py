@@ -10,6 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.audit.actions import Action
+from app.audit.models import AuditEvent
 from app.audit.trail import record
 from app.clock import utc_now
 from app.database import transaction
@@ -21,11 +22,12 @@ from app.letters.errors import LetterNotFound, Refused
 from app.letters.guard import MAX_ID, letter_for, lock_office
 from app.letters.models import Letter, LetterType
 from app.letters.settings import effective, version_in_force
-from app.letters.states import Act
+from app.letters.states import Act, State
 from app.letters.types import definition_of
 from app.residents.models import Resident
 
 DOUBLE_CLICK = timedelta(seconds=30)
+TYPING = timedelta(minutes=15)
 MAX_TYPED = 20_000  # characters of one field: far above any limit, far below a burden
 
 
@@ -83,11 +85,14 @@ def edit(
     choice: Choice = HEADS_SIGN,
     *,
     opened: str = "",
+    typing_id: int | None = None,
 ) -> None:
     """Change a draft or a returned letter; it moves to its type's present version.
 
     ``opened``: the edition that the form was opened with; what somebody else saved since then is
-    not overwritten unseen. Raises LetterNotFound, ActNotAllowed, Refused.
+    not overwritten unseen. ``typing_id``: whose typing saves itself; what they change within
+    TYPING, with nobody between, is one act in the trail. Raises LetterNotFound, ActNotAllowed,
+    Refused.
     """
     with transaction() as session:
         letter = letter_for(session, letter_id, Act.EDIT)
@@ -113,11 +118,12 @@ def edit(
         letter.deputies, letter.signing_mode = dict(choice.deputies), choice.mode
         if opened not in ("", before) and edition(letter) != before:  # two clicks say the same
             raise Refused(
-                "Surat ini sudah diubah orang lain sejak Anda membukanya, jadi isian Anda belum "
-                "disimpan. Lihat dahulu perubahannya lewat daftar surat di tab lain; simpan sekali "
-                "lagi di sini hanya bila isian Anda yang benar."
+                "Surat ini sudah diubah orang lain, atau di jendela lain, sejak Anda membukanya, "
+                "jadi isian Anda belum disimpan. Lihat dahulu perubahannya lewat daftar surat di "
+                "tab lain; simpan sekali lagi di sini hanya bila isian Anda yang benar."
             )
-        record(Action.LETTER_EDITED, letter, letter.office_code)
+        if typing_id is None or not _goes_on(session, letter, typing_id):
+            record(Action.LETTER_EDITED, letter, letter.office_code)
 
 
 def edition(letter: Letter) -> str:
@@ -126,13 +132,26 @@ def edition(letter: Letter) -> str:
     return sha256(json.dumps(said, sort_keys=True, default=str).encode()).hexdigest()[:16]
 
 
-def discard(letter_id: int, store: AttachmentStore) -> None:
+def untouched(letter: Letter) -> bool:
+    """Whether a draft has a person and nothing else: no field was ever filled in."""
+    return (
+        letter.state == State.DRAFT
+        and letter.number is None
+        and letter.replaces_id is None
+        and not any(letter.values.values())
+    )
+
+
+def discard(letter_id: int, store: AttachmentStore, *, if_untouched: bool = False) -> None:
     """Delete a draft that never had a number; its papers go with it, at once.
 
+    ``if_untouched``: only one that nobody filled anything in, or brought a paper for, meanwhile.
     Raises LetterNotFound, ActNotAllowed.
     """
     with transaction() as session:
         letter = letter_for(session, letter_id, Act.DISCARD)
+        if if_untouched and (not untouched(letter) or attachments_of(session, letter_id)):
+            return
         names = [row.file_name for row in attachments_of(session, letter_id) if row.file_name]
         for row in attachments_of(session, letter_id):
             if row.deleted_at is None:
@@ -158,6 +177,22 @@ def _twin(session: Session, letter: Letter) -> Letter | None:
         Letter.created_at > letter.created_at - DOUBLE_CLICK,
     )
     return next((one for one in session.scalars(query) if _same(one, letter)), None)
+
+
+def _goes_on(session: Session, letter: Letter, by_id: int) -> bool:
+    """Whether the newest act on this letter is a change of the same person, just before."""
+    newest = session.scalars(
+        select(AuditEvent)
+        .where(AuditEvent.subject_type == "letter", AuditEvent.subject_id == str(letter.id))
+        .order_by(AuditEvent.seq.desc())
+        .limit(1)
+    ).first()
+    return (
+        newest is not None
+        and newest.actor_id == by_id
+        and newest.action in (Action.LETTER_DRAFTED, Action.LETTER_EDITED)
+        and newest.at > utc_now() - TYPING
+    )
 
 
 def _same(one: Letter, other: Letter) -> bool:

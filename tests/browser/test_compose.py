@@ -4,13 +4,14 @@ from collections.abc import Callable
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 from sqlalchemy import select
 
+from app.demo import PASSWORD
 from app.extensions import db
 from app.letters.models import Letter
 from app.letters.states import State
-from tests.browser.conftest import LAPTOP
+from tests.browser.conftest import LAPTOP, PHONE
 from tests.letters.office import resident
 
 pytestmark = pytest.mark.xdist_group("browser")
@@ -66,3 +67,35 @@ def test_people_are_added_to_a_table_and_taken_off_again(app: Flask, page: Page)
     with app.app_context():
         [letter] = db.session.scalars(select(Letter))
         assert letter.values["dependants"] == [{"id": child}]
+
+
+def test_a_session_that_ends_in_the_middle_loses_nothing(
+    app: Flask, person: Callable[..., Page]
+) -> None:
+    with app.app_context():
+        subject = resident()
+    page = person("admin.japah", PHONE)
+    page.goto(f"/letters/compose/SKU?resident={subject}")
+    page.fill("#business_name", "Warung Contoh")
+    saved = page.locator("[data-saved]")
+    expect(saved).to_contain_text("Tersimpan")
+    page.wait_for_url("**/letters/edit-draft/*")
+    page.context.clear_cookies()
+    page.fill("#purpose", "pengajuan kredit")
+    expect(page.get_by_text("Sesi Anda sudah berakhir")).to_be_visible()
+    page.click("[value=save]")  # goes nowhere: nobody would take it
+    with page.expect_popup() as opened:
+        page.get_by_role("link", name="Masuk lagi di tab baru").click()
+    login = opened.value
+    login.get_by_label("Nama pengguna").fill("admin.japah")
+    login.get_by_label("Kata sandi").fill(PASSWORD)
+    login.get_by_role("button", name="Masuk").click()
+    login.wait_for_url(lambda url: "login" not in url)
+    assert page.input_value("#business_name") == "Warung Contoh"
+    page.fill("#purpose", "pengajuan kredit usaha")
+    expect(saved).to_contain_text("Tersimpan")
+    expect(page.get_by_text("Sesi Anda sudah berakhir")).to_be_hidden()
+    with app.app_context():
+        [letter] = db.session.scalars(select(Letter))
+        assert letter.values["business_name"] == "Warung Contoh"
+        assert letter.values["purpose"] == "pengajuan kredit usaha"

@@ -223,10 +223,4 @@
     form.addEventListener("change", ask);
     ask();
   }
-
-  // Leaving with something typed and not saved deserves a question.
-  let typed = false;
-  form.addEventListener("input", () => { typed = true; });
-  form.addEventListener("submit", () => { typed = false; });
-  addEventListener("beforeunload", (event) => { if (typed) event.preventDefault(); });
 })();
