@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from app.audit.actions import Action
 from app.audit.trail import record
+from app.letters.corrections import without_return
 from app.letters.models import Letter, LetterFile
 from app.letters.states import ALLOWED, Act, State, require
 from app.letters.telling import tell_maker
@@ -31,6 +32,7 @@ def issue(
     """
     require(letter.state, Act.ISSUE)
     letter.state, letter.issued_at = State.ISSUED, now
+    letter.snapshot = without_return(letter.snapshot)
     keep(session, letter, sha256, level, now, proof_until=proof_until, algorithms=algorithms)
     record(Action.LETTER_ISSUED, letter, letter.office_code, number=letter.number)
     tell_maker(session, letter, Event.LETTER_ISSUED)

@@ -16,6 +16,7 @@ from app.audit.trail import record
 from app.clock import local_date, utc_now
 from app.database import transaction
 from app.letters.context import Case, Numbers, gather, unfit_residents
+from app.letters.corrections import RETURNED, since_returned
 from app.letters.definition import InvalidValues, misdated, validate_values
 from app.letters.errors import LetterNotFound, Refused
 from app.letters.guard import MAX_ID, letter_for, lock_office
@@ -73,7 +74,11 @@ def _freeze(
     letter.number, letter.district_number = numbers.number, numbers.district_number
     letter.letter_date, letter.valid_until = numbers.day, data.valid_until
     letter.subject_name = case.subject.name
-    letter.snapshot = snapshot_of(case, data, rendered.spots, letter.token)
+    snapshot = snapshot_of(case, data, rendered.spots, letter.token)
+    if letter.state == State.RETURNED and letter.snapshot is not None:
+        old, new, fields = letter.snapshot["data"], snapshot["data"], case.definition.fields
+        snapshot[RETURNED] = since_returned(letter.reason, old, new, fields)
+    letter.snapshot = snapshot
     letter.frozen_sha256 = letter.current_sha256 = sha256
     letter.state, letter.submitted_at, letter.reason = State.SUBMITTED, moment, ""
     session.flush()
