@@ -108,15 +108,22 @@ class ActRoutes:
     @expose("/pages/<int:pk>/<int:number>.png")
     @has_access
     def pages(self, pk: int, number: int) -> Response:
-        """One page as an image; marked KONSEP until the letter is issued."""
+        """One page as an image; marked KONSEP until the letter is issued.
+
+        ``?size=small`` is for lists: too small to be read, so it leaves no trace of reading.
+        """
+        size = request.args.get("size", "whole")
+        if size not in ("whole", "small"):
+            abort(404)
         cache = current_app.config["DATA_FOLDER"] / "pages"
         letter = letter_or_404(pk)
         if not may_read(letter):
             abort(403)
-        images = letter_pages(letter, press().documents, cache)
+        images = letter_pages(letter, press().documents, cache, small=size == "small")
         if not 1 <= number <= len(images):
             abort(404)
-        record_reading(letter)  # each page: a later one may be asked for alone
+        if size == "whole":
+            record_reading(letter)  # each page: a later one may be asked for alone
         return Response(images[number - 1], mimetype="image/png")
 
     @expose("/download/<int:pk>")

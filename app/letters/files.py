@@ -8,10 +8,13 @@ from typing import Literal
 
 from app.letters.models import Letter
 from app.letters.rendering import page_images
+from app.letters.rendering.pages import small_image
 from app.letters.states import ALLOWED, Act, State, require
 from app.storage import DocumentMissing, DocumentStore, StorageError
 
 DRAFT_MARK: Literal["KONSEP"] = "KONSEP"
+SMALL = 240
+"""Pixels across a small image, for lists: sharp at 96 CSS pixels on a phone."""
 
 
 def issued_pdf(letter: Letter, documents: DocumentStore) -> bytes:
@@ -29,22 +32,32 @@ def pdf_for_pen(letter: Letter, documents: DocumentStore) -> bytes:
 
 
 def letter_pages(
-    letter: Letter, documents: DocumentStore, cache: Path, *, sealed: bool = False
+    letter: Letter,
+    documents: DocumentStore,
+    cache: Path,
+    *,
+    sealed: bool = False,
+    small: bool = False,
 ) -> list[bytes]:
     """PNG images of the letter's file; marked KONSEP until it is issued.
 
     Before that the frozen file is shown, which bears no seal; ``sealed`` shows the present one
-    instead, for a second signer to see exactly what they sign. Raises DocumentMissing when the
-    letter has no file (yet), StorageError.
+    instead, for a second signer to see exactly what they sign. ``small`` ones are SMALL wide.
+    Raises DocumentMissing when the letter has no file (yet), StorageError.
     """
     if letter.current_sha256 is None:
         raise DocumentMissing("Surat ini belum mempunyai berkas.")
     issued = State(letter.state) in ALLOWED[Act.DOWNLOAD]
     frozen = letter.frozen_sha256 or letter.current_sha256
     sha256 = letter.current_sha256 if issued or sealed else frozen
-    folder = cache / sha256[:2] / f"{sha256}{'' if issued else '-konsep'}"
+    name = f"{sha256}{'' if issued else '-konsep'}{'-small' if small else ''}"
+    folder = cache / sha256[:2] / name
     pages = _kept(folder)
-    if not pages:
+    if not pages and small:
+        whole = letter_pages(letter, documents, cache, sealed=sealed)
+        pages = [small_image(page, SMALL) for page in whole]
+        _keep(folder, pages)
+    elif not pages:
         pages = page_images(documents.get(sha256), watermark=None if issued else DRAFT_MARK)
         _keep(folder, pages)
     return pages

@@ -22,6 +22,13 @@ def page_images(
     return [_png(_marked(image, watermark)) for image in _draw(pdf, scale)]
 
 
+def small_image(page: bytes, width: int) -> bytes:
+    """A page's PNG, `width` pixels wide: to know a letter by its looks, too small to read."""
+    with Image.open(io.BytesIO(page)) as image:
+        size = (width, round(image.height * width / image.width))
+        return _png(image.convert("RGB").resize(size, Image.Resampling.LANCZOS))
+
+
 def _draw(pdf: bytes, scale: float) -> list[Image.Image]:
     with _pdfium:
         try:
