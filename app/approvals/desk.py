@@ -10,11 +10,12 @@ from pypdf import PdfReader
 from sqlalchemy.orm import Session
 
 from app.approvals.claim import level_wanted_of
-from app.approvals.errors import FileChanged, OfficialNotServing
+from app.approvals.errors import AlreadySigned, FileChanged, OfficialNotServing
 from app.approvals.keys import certificate_of
 from app.approvals.models import Approval
 from app.approvals.one_time import offers_codes
 from app.approvals.turn import require_turn, steps_of
+from app.letters.corrections import Returned, returned
 from app.letters.models import Letter
 from app.letters.states import State
 from app.offices.holders import RENEWAL_NOTICE
@@ -36,6 +37,16 @@ class Sheet:
     def returnable(self) -> bool:
         """Whether returning the letter is the way on: as it is, nobody can sign it."""
         return isinstance(self.problem, FileChanged | OfficialNotServing)
+
+    @property
+    def done(self) -> bool:
+        """Whether it is not here any more because it is signed."""
+        return isinstance(self.problem, AlreadySigned)
+
+    @property
+    def returned(self) -> Returned | None:
+        """What was corrected since the letter was returned, if it was."""
+        return returned(self.letter.snapshot)
 
     @property
     def letter(self) -> Letter:

@@ -21,6 +21,7 @@ from app.approvals.batch import sign_many
 from app.approvals.desk import lay_out
 from app.approvals.models import Approval, ApprovalState
 from app.approvals.one_time import request_code
+from app.approvals.queue import cards
 from app.approvals.rounds import SignatureRounds
 from app.approvals.turn import for_positions_of, require_return, waiting
 from app.clock import local_date, utc_now
@@ -29,6 +30,7 @@ from app.extensions import db
 from app.letters.errors import Refused
 from app.letters.give_back import return_letter
 from app.letters.models import Letter
+from app.letters.reading import record_reading
 from app.letters.states import ActNotAllowed
 from app.offices.forms import LEVELS
 from app.signing.bsre.secret import OneTimeCode
@@ -69,7 +71,7 @@ class WaitingFilter(BaseFilter):
 
 
 class QueueWidget(ListWidget):
-    """The generated list: one large button a letter, and none where nothing waits."""
+    """The generated list; of what waits, cards with the letter's first page."""
 
     template = "pages/approvals/queue.html"
 
@@ -83,7 +85,7 @@ class QueueWidget(ListWidget):
         arguments["include_columns"] = [
             name for name in arguments["include_columns"] if name not in hidden
         ]
-        super().__init__(with_buttons=True, **arguments)
+        super().__init__(**arguments)
 
 
 def letter_link(letter: Letter) -> Markup:
@@ -146,7 +148,10 @@ class ApprovalView(CrudView):
         searching = any(key.startswith("_flt_") for key in request.args)
         if not searching and "signed" not in request.args:
             filters.add_filter("state", WaitingFilter, "")
-            return super()._get_list_widget(**kwargs)
+            widgets = super()._get_list_widget(**kwargs)
+            shown = widgets["list"].template_args
+            shown["cards"] = cards(db.session(), shown["pks"])
+            return widgets
         hidden = ApprovalState.VOID if searching else ApprovalState.WAITING
         filters.add_filter("state", FilterNotEqual, ApprovalState.VOID)
         filters.add_filter("state", FilterNotEqual, hidden)
@@ -218,7 +223,10 @@ class ApprovalView(CrudView):
     @has_access
     @permission_name("give_back")
     def give_back(self, pk: int) -> Any:
-        """Return a letter to the village admin, with the reason that was typed."""
+        """Return a letter to the village admin, with the reason that was typed.
+
+        The desk's script gets its answer as JSON, and goes on with the other letters.
+        """
         (approval,) = self._chosen([pk])
         try:
             return_letter(
@@ -228,9 +236,14 @@ class ApprovalView(CrudView):
                 partial(require_return, pk),
             )
         except (SigningError, ActNotAllowed, Refused) as refused:
+            if lines.wanted():
+                return jsonify(ok=False, message=str(refused)), REFUSED
             flash(str(refused), "danger")
             return redirect(url_for(".desk", id=pk))
-        flash(_("The letter was returned with your reason."), "success")
+        done = _("The letter was returned with your reason.")
+        if lines.wanted():
+            return jsonify(ok=True, message=str(done))
+        flash(done, "success")
         return redirect(url_for(".list"))
 
     def _chosen(self, keys: Iterable[Any]) -> list[Approval]:
@@ -243,6 +256,9 @@ class ApprovalView(CrudView):
 
     def _desk(self, approvals: list[Approval], error: str = "") -> str:
         desk = lay_out(db.session(), approvals, g.user.id, utc_now())
+        for sheet in desk.ready:
+            if sheet.returned:  # the page itself tells what the letter says
+                record_reading(sheet.letter)
         return self.render_template(
             "pages/approvals/desk.html", desk=desk, error=error, levels=LEVELS
         )

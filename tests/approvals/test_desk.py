@@ -1,22 +1,27 @@
 """The screens: who sees which steps, and who may do what."""
 
+import io
 from datetime import timedelta
 from typing import Any
 
 import pytest
 from flask import Flask
+from PIL import Image
 from sqlalchemy import select, update
 
 from app.approvals.models import Approval
+from app.audit.models import AuditEvent
 from app.clock import utc_now
 from app.extensions import db
 from app.letters.states import State
 from app.offices.models import Certificate, Official
+from tests.approvals import waiting
 from tests.approvals.conftest import sign_by_script
-from tests.factories.letters import issued_letter
+from tests.factories.letters import change, issued_letter, submit_draft
 
 NGAPUS = "33.16.16.2004"
 ACTION = "/approvals/action_post"
+SCRIPT = {"Accept": "application/json"}
 
 
 def test_the_list_shows_only_what_waits_for_me_now(desk, kades, camat) -> None:
@@ -126,6 +131,62 @@ def test_a_letter_is_returned_with_its_reason(desk, kades) -> None:
     kades.post(f"/approvals/give_back/{desk.step(letter)}", {"reason": "Nama ibu keliru"})
     returned = desk.now(letter)
     assert (returned.state, returned.reason) == (State.RETURNED, "Nama ibu keliru")
+
+
+def test_a_corrected_letter_comes_back_with_what_has_changed(desk, kades) -> None:
+    letter = desk.letter()
+    kades.get("/approvals/list/")
+    answer = kades.post(
+        f"/approvals/give_back/{desk.step(letter)}", {"reason": "Usahanya keliru"}, headers=SCRIPT
+    )
+    assert answer.json == {"ok": True, "message": "Surat sudah dikembalikan dengan alasan Anda."}
+    values = desk.now(letter).values | {"business_name": "Warung Kopi Contoh"}
+    change(desk.app, letter, values=values)
+    submit_draft(desk.app, letter)
+    step = desk.run(waiting.step_ids, letter)[-1]
+    for page in (kades.get("/approvals/list/").text, kades.get(f"/approvals/desk?id={step}").text):
+        assert "Diperbaiki setelah dikembalikan" in page
+        assert "Usahanya keliru" in page
+        assert "<ins>Warung Kopi Contoh</ins>" in page
+    sign_by_script(kades, step)
+    assert "returned" not in desk.now(letter).snapshot
+
+
+@pytest.mark.promise("P6")
+def test_what_was_corrected_in_a_sensitive_letter_is_not_read_in_passing(desk, kades) -> None:
+    letter = desk.letter("SKTM")
+    kades.get("/approvals/list/")
+    kades.post(f"/approvals/give_back/{desk.step(letter)}", {"reason": "Keperluannya keliru"})
+    values = desk.now(letter).values | {"purpose": "keringanan biaya sekolah"}
+    change(desk.app, letter, values=values)
+    submit_draft(desk.app, letter)
+    queue = kades.get("/approvals/list/").text
+    assert "Diperbaiki setelah dikembalikan" in queue
+    assert "biaya sekolah" not in queue
+    readings = select(AuditEvent.seq).where(AuditEvent.action == "letter:read")
+    assert desk.run(lambda: db.session.scalars(readings).all()) == []
+    page = kades.get(f"/approvals/desk?id={desk.run(waiting.step_ids, letter)[0]}").text
+    assert "<ins>keringanan biaya sekolah</ins>" in page
+    assert len(desk.run(lambda: db.session.scalars(readings).all())) == 1
+
+
+def test_a_card_shows_a_picture_too_small_to_read(desk, kades) -> None:
+    letter = desk.letter()
+    page = kades.get("/approvals/list/").text
+    address = f"/letters/pages/{letter}/1.png"
+    assert f'src="{address}?size=small"' in page
+    pictures = [kades.get(address + size).data for size in ("?size=small", "")]
+    assert [Image.open(io.BytesIO(one)).width for one in pictures] == [240, 915]
+    assert len(pictures[0]) < 20_000
+    assert kades.get(address + "?size=huge").status_code == 404
+
+
+def test_the_script_reads_why_a_letter_is_not_returned(desk, kades) -> None:
+    step = desk.step(desk.letter())
+    kades.get("/approvals/list/")
+    answer = kades.post(f"/approvals/give_back/{step}", {"reason": " "}, headers=SCRIPT)
+    assert answer.status_code == 422
+    assert "Tulis alasannya" in answer.json["message"]
 
 
 def test_a_letter_that_nobody_can_sign_any_more_can_still_be_returned(desk, kades) -> None:

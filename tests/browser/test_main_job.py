@@ -9,13 +9,11 @@ from flask import Flask
 from playwright.sync_api import Page, expect
 from sqlalchemy import select
 
-from app.approvals.models import Approval
 from app.demo import PASSPHRASE
 from app.extensions import db
 from app.letters.definition import load_definition
 from app.letters.models import Letter
 from tests.browser.conftest import LAPTOP, PHONE
-from tests.factories.letters import submitted_letter
 
 pytestmark = pytest.mark.xdist_group("browser")
 PURPOSE = "permohonan keringanan biaya pengobatan"
@@ -105,23 +103,3 @@ def test_a_wrong_passphrase_is_told_beside_the_field_and_nothing_is_signed(
     assert head.locator("#passphrase").input_value() == ""
     with app.app_context():
         assert db.session.scalars(select(Letter.state)).all() == ["submitted"]
-
-
-def test_several_letters_are_signed_at_once_and_each_tells_what_became_of_it(
-    app: Flask, person: Callable[..., Page]
-) -> None:
-    letters = [submitted_letter(app) for _ in range(3)]
-    with app.app_context():
-        damaged = db.session.get_one(Letter, letters[1]).current_sha256
-        steps = db.session.scalars(select(Approval.id).order_by(Approval.id)).all()
-    head = person("kades.japah", PHONE)
-    head.goto("/approvals/desk?" + "&".join(f"id={step}" for step in steps))
-    app.extensions["documents"].path(damaged).write_bytes(b"rusak")
-    head.locator("#passphrase").fill(PASSPHRASE)
-    head.locator("#desk-form button[type=submit]").click()
-    expect(head.locator("[data-end]")).to_contain_text("2 surat")
-    expect(head.locator("[data-result].notice--success")).to_have_count(2)
-    expect(head.locator(f"#letter-{steps[1]} .notice--danger")).to_be_visible()
-    with app.app_context():
-        states = db.session.scalars(select(Letter.state).order_by(Letter.id)).all()
-    assert states == ["issued", "submitted", "issued"]
