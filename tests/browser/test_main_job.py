@@ -76,30 +76,3 @@ def test_from_the_request_to_a_letter_that_a_bank_has_checked(
     clerk.get_by_label(re.compile("NIK")).fill(nik)
     clerk.get_by_role("button", name=re.compile("surat yang asli|surat asli")).click()
     expect(clerk.locator("figure img").first).to_be_visible()
-
-
-def test_a_double_tap_signs_once(app: Flask, person: Callable[..., Page]) -> None:
-    compose(person("admin.japah", LAPTOP), "SKU")
-    head = person("kades.japah", PHONE)
-    head.goto("/approvals/list/")
-    head.get_by_role("link", name=re.compile("Baca dan tanda tangani")).first.click()
-    head.locator("#passphrase").fill(PASSPHRASE)
-    head.locator("#desk-form button[type=submit]").dblclick()
-    expect(head.locator("[data-end]")).to_be_visible()
-    with app.app_context():
-        assert db.session.scalars(select(Letter.state)).all() == ["issued"]
-
-
-def test_a_wrong_passphrase_is_told_beside_the_field_and_nothing_is_signed(
-    app: Flask, person: Callable[..., Page]
-) -> None:
-    compose(person("admin.japah", LAPTOP), "SKU")
-    head = person("kades.japah", PHONE)
-    head.goto("/approvals/list/")
-    head.get_by_role("link", name=re.compile("Baca dan tanda tangani")).first.click()
-    head.locator("#passphrase").fill("bukan ini")
-    head.locator("#desk-form button[type=submit]").click()
-    expect(head.locator("#passphrase-error")).to_contain_text("tidak cocok")
-    assert head.locator("#passphrase").input_value() == ""
-    with app.app_context():
-        assert db.session.scalars(select(Letter.state)).all() == ["submitted"]

@@ -41,6 +41,13 @@ def states(app: Flask) -> list[str]:
         return list(db.session.scalars(select(Letter.state).order_by(Letter.id)))
 
 
+def damage(app: Flask, letter: int) -> None:
+    """Spoil the letter's file behind the system's back."""
+    with app.app_context():
+        sha256 = db.session.get_one(Letter, letter).current_sha256
+    app.extensions["documents"].path(sha256).write_bytes(b"rusak")
+
+
 def tab_to(page: Page, goal: Locator) -> None:
     """Press the tabulator until the goal has the focus, as somebody without a mouse must."""
     for _press in range(60):
@@ -101,7 +108,7 @@ def test_three_letters_are_read_and_signed_with_the_keyboard_alone(
 
 
 @pytest.mark.promise("P5")
-def test_one_passphrase_serves_the_page_while_one_letter_is_returned(
+def test_one_passphrase_serves_the_page_and_each_letter_tells_what_became_of_it(
     app: Flask, person: Callable[..., Page]
 ) -> None:
     steps = wait_for_signature(app, 4)
@@ -117,16 +124,26 @@ def test_one_passphrase_serves_the_page_while_one_letter_is_returned(
     expect(head.get_by_text("dikembalikan dengan alasan Anda")).to_be_focused()
     expect(head.locator("[data-place]")).to_have_text("Surat 2 dari 3")
 
+    only_this = head.get_by_role("button", name="Tanda tangani surat ini saja")
+    head.locator("#passphrase").fill("bukan ini")
+    only_this.click()
+    expect(head.locator("#passphrase-error")).to_contain_text("tidak cocok")
+    expect(head.locator("#passphrase")).to_be_focused()
+    expect(head.locator("#passphrase")).to_have_value("")
+    assert "issued" not in states(app)
+
     head.locator("#passphrase").fill(PASSPHRASE)
-    head.get_by_role("button", name="Tanda tangani surat ini saja").click()
+    only_this.click()
     expect(head.locator("[data-end]")).to_contain_text("2 surat masih menunggu")
     assert complaints(head) == []
     head.get_by_role("button", name="Lanjutkan").click()
     expect(head.locator("#passphrase")).to_be_hidden()
     assert head.evaluate("[localStorage.length, sessionStorage.length]") == [0, 0]
+    damage(app, 4)
     head.get_by_role("button", name="Tanda tangani 2 surat terpilih").click()
-    expect(head.locator("[data-end]")).to_contain_text("2 surat sudah ditandatangani")
-    assert states(app) == ["issued", "returned", "issued", "issued"]
+    expect(head.locator("[data-end]")).to_contain_text("Satu surat tidak ditandatangani")
+    expect(head.locator(".notice--danger[data-result]")).to_contain_text("rusak")
+    assert states(app) == ["issued", "returned", "issued", "submitted"]
     with app.app_context():
         assert db.session.get_one(Letter, 2).reason == "Alamat salah."
 
