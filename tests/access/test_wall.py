@@ -8,6 +8,7 @@ from sqlalchemy.orm import aliased
 from app.access.models import Account
 from app.access.wall import WallError, lifted
 from app.extensions import db
+from app.letters.models import LetterType
 from app.offices.models import Office, Official
 from app.scoping import contains, within
 from tests.conftest import both_databases
@@ -82,6 +83,18 @@ def test_a_village_cannot_change_the_officials_above_it(request_of) -> None:
         camat = db.session.scalars(select(Official).where(Official.office_code == "33.16.16")).one()
         camat.name = "Orang Lain"
         db.session.flush()
+
+
+def test_what_came_with_the_system_is_read_by_all_and_changed_by_none(request_of) -> None:
+    with request_of("admin.japah"):
+        shipped = db.session.get_one(LetterType, "SKU")
+        assert shipped.office_code is None
+        shipped.name = "Surat lain"
+        with pytest.raises(WallError):
+            db.session.flush()
+        db.session.rollback()
+    with request_of(None):
+        assert db.session.scalars(select(LetterType)).all() == []
 
 
 def test_a_bulk_update_stays_inside_the_wall(request_of) -> None:
