@@ -89,7 +89,6 @@ def test_a_busy_server_is_asked_again_later_and_less_and_less_often(post, mailbo
     assert post.deliver() == 1
 
 
-@both_databases
 def test_after_the_last_try_it_is_given_up_and_trail_screen_and_first_page_say_so(
     post, mailbox, signed_in
 ) -> None:

@@ -77,7 +77,7 @@ def test_a_browser_that_is_gone_is_forgotten(telling: Telling, status: int) -> N
     assert (telling.work(), telling.devices()) == (0, [])
 
 
-@pytest.mark.parametrize("status", [307, 302, 429, 503])
+@pytest.mark.parametrize("status", [307, 503])
 def test_a_service_that_cannot_just_now_is_asked_again_and_never_followed_elsewhere(
     telling: Telling, status: int
 ) -> None:

@@ -8,7 +8,6 @@ from app.backup.overdue import tell_if_overdue
 from app.clock import utc_now
 from app.offices.ending import tell_of_ending
 from tests.approvals.conftest import Desk, sign_by_script
-from tests.conftest import both_databases
 from tests.factories import letters
 from tests.notifications.conftest import Telling
 from tests.offices.certificates import change
@@ -19,7 +18,6 @@ def made_by(telling: Telling, letter_id: int, username: str) -> None:
     letters.change(telling.app, letter_id, created_by_id=telling.account(username))
 
 
-@both_databases
 def test_the_signer_is_told_when_the_turn_comes_and_the_maker_of_the_issue(
     telling: Telling,
 ) -> None:
