@@ -1,9 +1,11 @@
 """The compose form: choose a type, find the resident, fill in, look, submit."""
 
 import base64
+from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any, NamedTuple
 
-from flask import abort, flash, g, jsonify, redirect, request, url_for
+from flask import abort, flash, g, jsonify, redirect, render_template, request, url_for
 from flask_appbuilder import expose
 from flask_appbuilder.security.decorators import has_access, permission_name
 from flask_babel import gettext as _
@@ -22,12 +24,14 @@ from app.letters.desk import (
     press,
     submitted_in_words,
 )
+from app.letters.earlier import copied, earlier_letter, earlier_letters
 from app.letters.errors import LetterNotFound, Refused
 from app.letters.finding import candidates, find
 from app.letters.models import Letter, LetterType
 from app.letters.offered import offered_types
 from app.letters.people import residents_of, why_not_subject
 from app.letters.preview import Preview, preview
+from app.letters.reading import record_reading
 from app.letters.rounds import Rounds
 from app.letters.settings import effective, settings_of, version_in_force
 from app.letters.states import Act, ActNotAllowed, require
@@ -37,6 +41,7 @@ from app.letters.types import definition_of
 
 EDITION = "edition"
 SAVE, SUBMIT, LOOK, FIND, AUTOSAVE = "save", "submit", "look", "find", "autosave"
+COPY = "copy-"  # and the id of the letter that is copied from
 CONFLICT = 409
 
 
@@ -140,6 +145,8 @@ class ComposeRoutes:
         typed = read_form(db.session(), office_code, kind.definition, request.form)
         if act == FIND:
             return self._form(kind, typed, letter=letter)
+        if act.startswith(COPY):
+            return self._copied(kind, office_code, typed, letter, act.removeprefix(COPY))
         if act == LOOK:
             return self._look(kind, office_code, typed, letter)
         if act == AUTOSAVE:
@@ -203,11 +210,33 @@ class ComposeRoutes:
         except (Refused, ActNotAllowed) as refused:
             return jsonify(error=str(refused)), CONFLICT
         saved = letter_or_404(letter_id)
+        found = _earlier(kind, typed, saved)
         return jsonify(
             at=f"{local_time(utc_now(), saved.office.timezone):%H.%M}",
             action=url_for("LetterView.edit_draft", pk=letter_id),
             edition=drafts.edition(saved),
+            earlier=render_template("pages/letters/_earlier.html", earlier=found),
         )
+
+    def _copied(
+        self, kind: Kind, office_code: str, typed: Typed, letter: Letter | None, wanted: str
+    ) -> Any:
+        """The form with what an earlier letter says where it is still empty; nothing is stored."""
+        session, subject = db.session(), typed.subject.resident
+        subject_id = subject.id if subject else None
+        letter_id = int(wanted) if wanted.isascii() and wanted.isdigit() else 0
+        source = earlier_letter(
+            session, office_code, kind.code, kind.definition, subject_id, letter_id
+        )
+        if source is None:
+            abort(404)
+        record_reading(source)
+        values = copied(kind.definition, source, typed.values, subject_id)
+        stored = stored_form(session, office_code, kind.definition, None, values, typed.choice)
+        boxes = {**typed.boxes, **{n: box for n, box in stored.boxes.items() if n in values}}
+        flash(_("Taken over from an earlier letter. Please check every field."), "info")
+        filled = replace(typed, values=typed.values | values, boxes=boxes)
+        return self._form(kind, filled, letter=letter, unsaved=True)
 
     def _again(
         self,
@@ -241,6 +270,7 @@ class ComposeRoutes:
         errors: dict[str, str] | None = None,
         pages: list[str] | None = None,
         edition: str = "",
+        unsaved: bool = False,
     ) -> Any:
         if letter is not None:  # looking at it does not make it one's own edition
             edition = edition or request.form.get(EDITION) or drafts.edition(letter)
@@ -257,6 +287,8 @@ class ComposeRoutes:
             errors=errors if errors is not None else typed.errors,
             pages=pages or [],
             action=here,
+            unsaved=unsaved,
+            earlier=_earlier(kind, typed, letter),
             candidates=candidates,
             may_add=may("add", "ResidentView"),
             may_submit=may("submit"),
@@ -287,6 +319,14 @@ def _offer(kind: Kind, letter: Letter | None) -> Offer:
         return offer(session, letter.office, settings_of(session, letter), utc_now())
     village = own_village()
     return offer(session, village, effective(session, village.code, kind.code), utc_now())
+
+
+def _earlier(kind: Kind, typed: Typed, letter: Letter | None) -> Sequence[Letter]:
+    office_code = letter.office_code if letter else own_village().code
+    subject = typed.subject.resident
+    return earlier_letters(
+        db.session(), office_code, kind.code, kind.definition, subject.id if subject else None
+    )
 
 
 def _replaced(letter: Letter | None) -> Letter | None:

@@ -115,7 +115,7 @@ def _forms(world: World) -> Iterator[Cell]:
         resident = key("resident", office)
         yield _cell("LetterView.compose", admin, f"/letters/compose/SKU?resident={resident}",
                     Due.NOT_THERE)  # fmt: skip
-        for act in ("save", "submit", "look", "find", "autosave"):
+        for act in ("save", "submit", "look", "find", "autosave", "copy-1"):
             for code in ("SKU", "SKL"):
                 yield _cell("LetterView.compose", admin, f"/letters/compose/{code}", method="POST",
                             form=_letter_form(resident, act))  # fmt: skip

@@ -68,7 +68,9 @@
     edition(saved.edition);
     if (location.pathname !== saved.action) history.replaceState(null, "", saved.action);
     say(dirty ? "" : `${line.dataset.at} ${saved.at}`);
-    form.dispatchEvent(new CustomEvent("saved", { detail: saved }));
+    // Who was chosen decides which earlier letters come first; not while somebody looks at them.
+    const earlier = form.querySelector("[data-earlier]");
+    if (!earlier.querySelector("details[open]")) earlier.innerHTML = saved.earlier;
   };
   const save = async (options = {}) => {
     clearTimeout(timer);
