@@ -189,6 +189,9 @@ class ApprovalView(CrudView):
         as the letter is done. Trouble with the signer's key, or whoever keeps it, stops all: no
         other letter is tried.
         """
+        if not request.form.getlist("id"):
+            flash(_("Select at least one letter to sign."), "warning")
+            return redirect(url_for(".list"))
         chosen = {approval.id: approval for approval in self._chosen(request.form.getlist("id"))}
         labels = {key: (step.letter.number, step.letter_id) for key, step in chosen.items()}
         code = request.form.get("code", "").strip()

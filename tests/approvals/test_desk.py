@@ -12,6 +12,7 @@ from sqlalchemy import select, update
 from app.approvals.models import Approval
 from app.audit.models import AuditEvent
 from app.clock import utc_now
+from app.demo import PASSPHRASE
 from app.extensions import db
 from app.letters.states import State
 from app.offices.models import Certificate, Official
@@ -112,6 +113,15 @@ def test_whoever_does_not_sign_is_refused(desk, signed_in) -> None:
         admin.post(ACTION, {"action": "sign_and_seal", "rowid": step}),
     ):
         assert answer.status_code == 403
+
+
+def test_who_ticks_no_letter_reads_what_to_do_and_nothing_is_signed(desk, kades) -> None:
+    letters = [desk.letter(), desk.letter()]
+    page = kades.get("/approvals/desk?" + "&".join(f"id={desk.step(one)}" for one in letters)).text
+    assert page.count('type="checkbox" name="id"') == 2
+    answer = kades.post("/approvals/sign", {"passphrase": PASSPHRASE})
+    assert "Pilih paling sedikit satu surat" in kades.get(answer.location).text
+    assert {desk.state(one) for one in letters} == {State.SUBMITTED}
 
 
 @pytest.mark.parametrize("query", ["", "?id=abc", "?id=999999", "?id=1&id=-1"])
