@@ -19,7 +19,9 @@ let kept = "", timer = 0, running = false;
 const count = () => {
   if (!form) return;
   const chosen = sheets.chosen().length;
-  main.textContent = chosen === 1 ? words.signOne : words.signMany.replace("{count}", chosen);
+  const text = chosen === 0 ? words.noneChosen : chosen === 1 ? words.signOne : words.signMany;
+  main.textContent = text.replace("{count}", chosen);
+  main.disabled = chosen === 0;
   if (single) single.hidden = sheets.waiting.length < 2;
 };
 const sheets = layOut(desk, () => queueMicrotask(count));
@@ -97,7 +99,6 @@ form?.addEventListener("submit", async (event) => {
   event.stopPropagation(); // labur.js would let the form be sent only once
   if (running) return;
   const letters = event.submitter === single ? [sheets.current] : sheets.chosen();
-  if (!letters.length) { complain(words.noneChosen); return; }
   const secret = kept ? { name: "passphrase", value: kept } : code?.value
     ? { name: "code", value: code.value } : { name: "passphrase", value: input.value };
   input.value = "";

@@ -59,7 +59,7 @@ export const layOut = (desk, moved) => {
     from = ours && !isTyping(target) && !isEnlarged() ? { x, y } : null;
   }, { passive: true });
   sheets.addEventListener("touchend", ({ changedTouches: [{ clientX, clientY }] }) => {
-    if (!from) return;
+    if (!from || !getSelection().isCollapsed) return; // the finger marks words
     const [across, down] = [clientX - from.x, clientY - from.y];
     from = null;
     if (Math.abs(across) > FAR && Math.abs(across) > 2 * Math.abs(down)) move(across < 0 ? 1 : -1);
