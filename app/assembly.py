@@ -7,7 +7,7 @@ from flask import Flask
 from flask_appbuilder import AppBuilder
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from app import commands, crud, headers, logs, translations, views, web
+from app import assets, commands, crud, headers, logs, translations, views, web
 from app.access.roles import Role, fab_roles
 from app.access.security_manager import LaburSecurityManager
 from app.extensions import csrf, db, migrate
@@ -38,6 +38,7 @@ def assemble(settings: Mapping[str, Any]) -> Flask:
     migrate.init_app(app, db, directory=str(settings["TEMPLATE_FOLDER"].parent / "migrations"))
     logs.init()
     headers.init_app(app)
+    assets.init_app(app)
     csrf.init_app(app)
     means.init_app(app)
     web.init_app(app)

@@ -73,6 +73,15 @@ def test_a_public_page_loads_under_60_kilobytes_of_our_own() -> None:
     )
 
 
+def test_colours_are_named_once_in_the_tokens() -> None:
+    colour = re.compile(r"#[0-9a-f]{3,8}\b|rgba?\(|hsla?\(", re.IGNORECASE)
+    for path in STYLES.glob("*.css"):
+        rules = path.read_text()
+        if path.name == "labur.css":
+            _tokens, rules = rules.split("*, *::before", 1)
+        assert colour.findall(rules) == [], path.name
+
+
 def luminance(colour: str) -> float:
     channels = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
     linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels]
@@ -103,6 +112,7 @@ def tokens(theme: str) -> dict[str, str]:
         *(("ink", f"{tone}-ground") for tone in ("good", "bad", "warn", "info")),
         ("on-action", "action"),
         ("on-brand", "brand"),
+        ("demo-ink", "demo"),
     ],
 )
 def test_text_stands_out_from_its_ground(theme: str, text: str, ground: str) -> None:

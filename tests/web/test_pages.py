@@ -1,13 +1,16 @@
 """Every page as everybody: looking changes nothing, and no page runs or loads what is not ours."""
 
 import pytest
+from flask import Flask
 
+from tests.client import Visitor
 from tests.conftest import SqliteBackend
-from tests.web import markup
-from tests.web.walk import PEOPLE, Seen, Walk, walk
+from tests.web import markup, structure
+from tests.web.walk import PEOPLE, Seen, Walk, on_the_line, walk
 
 pytestmark = pytest.mark.xdist_group("web pages")  # one worker does the costly part once
 
+PUBLIC, STAFF = 60_000, 150_000  # bytes of a page with all that it loads, compressed
 FORBIDDEN = ("unsafe-inline", "unsafe-eval", "http:", "https:", "*")
 
 
@@ -41,6 +44,42 @@ def test_no_page_holds_inline_code_or_anything_from_elsewhere(pages: list[Seen])
         and (wrong := markup.faults(seen.text, seen.headers["Content-Security-Policy"]))
     }
     assert found == {}
+
+
+def test_every_page_says_what_it_is_and_lets_one_past_the_menu(pages: list[Seen]) -> None:
+    shown = [
+        seen for seen in pages if seen.mimetype == "text/html" and not 300 <= seen.status < 400
+    ]
+    assert {seen.status for seen in shown} >= {200, 400, 403, 404}
+    found = {str(seen): wrong for seen in shown if (wrong := [*structure.faults(seen.text)])}
+    assert found == {}
+
+
+def test_no_page_is_heavy_for_a_slow_line(app: Flask, pages: list[Seen]) -> None:
+    visitors = {who: Visitor(app).sign_in(who) if who else Visitor(app) for who in PEOPLE}
+    loaded: dict[str, int] = {}
+    weights = {}
+    for seen in pages:
+        if seen.mimetype != "text/html" or seen.status != 200:
+            continue
+        parts = structure.structure(seen.text).loaded
+        for one in parts - loaded.keys():
+            loaded[one] = on_the_line(visitors[seen.who].get(one))
+        weights[str(seen)] = seen.weight + sum(loaded[one] for one in parts)
+    public = {one: weight for one, weight in weights.items() if one.startswith("stranger")}
+    assert len(public) > 5
+    assert {one: weight for one, weight in public.items() if weight > PUBLIC} == {}
+    assert {one: weight for one, weight in weights.items() if weight > STAFF} == {}
+
+
+def test_static_files_are_kept_for_a_year_under_an_address_that_names_their_content(
+    pages: list[Seen], visitor: Visitor
+) -> None:
+    loaded = structure.structure(pages[0].text).loaded
+    for address in (one for one in loaded if "/static/" in one):
+        assert "immutable" in visitor.get(address).headers["Cache-Control"]
+        older = visitor.get(address[:-1] + ("0" if address[-1] != "0" else "1"))
+        assert (older.status_code, older.headers["Cache-Control"]) == (200, "no-cache")
 
 
 def test_every_page_carries_a_strict_policy_with_a_nonce_of_its_own(pages: list[Seen]) -> None:
@@ -78,15 +117,18 @@ def test_no_answer_lets_another_site_read_it(pages: list[Seen]) -> None:
 
 def test_every_page_for_staff_offers_to_sign_out(pages: list[Seen]) -> None:
     shown = [s for s in pages if s.who and s.status == 200 and s.mimetype == "text/html"]
-    staff = [s for s in shown if not s.url.startswith(("/cek", "/v/"))]  # these are everybody's
+    staff = [s for s in shown if not s.url.startswith(("/cek", "/v/", "/offline"))]  # everybody's
     assert {str(s) for s in staff if 'action="/logout/"' not in s.text} == set()
 
 
-def test_no_answer_but_a_static_file_is_kept_by_browsers(pages: list[Seen]) -> None:
+def test_no_answer_but_what_is_the_same_for_everybody_is_kept_by_browsers(
+    pages: list[Seen],
+) -> None:
     kept = [
         str(seen)
         for seen in pages
-        if seen.endpoint != "static" and "no-store" not in seen.headers["Cache-Control"]
+        if not seen.endpoint.startswith(("static", "pwa."))
+        and "no-store" not in seen.headers["Cache-Control"]
     ]
     assert kept == []
 

@@ -1,5 +1,6 @@
 """Every page as everybody: what was answered, kept for the tests to judge."""
 
+import gzip
 from collections.abc import Iterator
 from dataclasses import dataclass
 from hashlib import sha256
@@ -8,6 +9,7 @@ from typing import Any
 from flask import Flask
 from sqlalchemy import MetaData, select
 from werkzeug.routing import IntegerConverter, Rule
+from werkzeug.test import TestResponse
 
 from app.extensions import db
 from tests.client import Visitor
@@ -29,7 +31,7 @@ SEARCHES = (
 
 @dataclass(frozen=True)
 class Seen:
-    """One answer: who asked for what, and what came."""
+    """One answer: who asked for what, and what came; ``weight``: its bytes on the line, gzipped."""
 
     who: str | None
     url: str
@@ -38,6 +40,7 @@ class Seen:
     mimetype: str
     headers: Any
     text: str
+    weight: int
 
     def __str__(self) -> str:
         return f"{self.who or 'stranger'} {self.url}"
@@ -71,9 +74,16 @@ def walk(app: Flask) -> Walk:
             answer = (visitor if who else Visitor(app)).get(url)
             text = answer.text if answer.mimetype in ("text/html", "application/json") else ""
             pages.append(
-                Seen(who, url, endpoint, answer.status_code, answer.mimetype, answer.headers, text)
-            )
+                Seen(who, url, endpoint, answer.status_code, answer.mimetype, answer.headers,
+                     text, on_the_line(answer))
+            )  # fmt: skip
     return Walk(pages, before, rows(app))
+
+
+def on_the_line(answer: TestResponse) -> int:
+    """Bytes of a body as nginx sends it: texts are gzipped, what is packed already is not."""
+    is_text = answer.mimetype.startswith("text/") or answer.mimetype.endswith(("json", "svg+xml"))
+    return len(gzip.compress(answer.data, 6) if is_text else answer.data)
 
 
 def addresses(app: Flask, token: str) -> Iterator[tuple[str, str]]:

@@ -78,15 +78,6 @@
     refresh();
   });
 
-  // FAB's date fields are text with an icon; the browser's own picker is better on a phone.
-  all(".appbuilder_date").forEach((group) => {
-    const input = group.querySelector("input");
-    if (input) { input.type = "date"; group.replaceWith(input); }
-  });
-  all(".appbuilder_datetime").forEach((group) => {
-    const input = group.querySelector("input");
-    if (input) { input.placeholder = ""; group.replaceWith(input); }
-  });
   // Bringing the first error into view is what a screen reader hears first.
   document.querySelector("[data-autofocus]")?.focus();
 
@@ -145,8 +136,15 @@
   });
 
   // Long lists: a search box. data-remote="<address>" asks the server, which gets q and page and
-  // answers {"results": [{"id", "text"}], "more": true or false}.
-  if (window.jQuery?.fn.select2) {
+  // answers {"results": [{"id", "text"}], "more": true or false}. A short list is best left to the
+  // browser, above all on a phone.
+  const long = all("select").filter((field) => field.dataset.remote
+    || (field.classList.contains("my_select2") && (field.multiple || field.options.length > 15)));
+  const load = (src) => new Promise((resolve, reject) => {
+    const script = Object.assign(document.createElement("script"), { src, onload: resolve, onerror: reject });
+    document.head.append(script);
+  });
+  const searchBoxes = () => {
     const $ = window.jQuery;
     const say = document.body.dataset;
     const language = {
@@ -158,10 +156,7 @@
       data: (asked) => ({ q: asked.term || "", page: asked.page || 1 }),
       processResults: (answer) => ({ results: answer.results, pagination: { more: Boolean(answer.more) } }),
     });
-    // A short list is best left to the browser, above all on a phone.
-    const searchable = (field) => field.dataset.remote
-      || (field.classList.contains("my_select2") && (field.multiple || field.options.length > 15));
-    all("select").filter(searchable).forEach((field) => {
+    long.forEach((field) => {
       const none = field.querySelector("option[value='__None']") ? "__None" : "";
       const placeholder = { id: none, text: field.dataset.placeholder || "" };
       field.removeAttribute("data-placeholder");
@@ -178,5 +173,9 @@
         search?.focus();
       });
     });
+  };
+  if (long.length) {
+    const [jquery, select2] = document.body.dataset.searchBox.split(" ");
+    load(jquery).then(() => load(select2)).then(searchBoxes);
   }
 })();

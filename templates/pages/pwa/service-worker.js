@@ -24,11 +24,12 @@ const kept = async (url) => (await (await caches.open(CACHE)).match(url)) ?? Res
 self.addEventListener("fetch", (event) => {
   const { request } = event;
   if (request.method !== "GET") return;
-  const path = new URL(request.url).pathname;
+  const { pathname, search, origin } = new URL(request.url);
+  const address = pathname + search; // a static file's address names its content
   if (request.mode === "navigate") {
     event.respondWith(fetch(request).catch(() => kept(OFFLINE)));
-  } else if (SHELL.includes(path) && new URL(request.url).origin === self.location.origin) {
-    event.respondWith(fetch(request).catch(() => kept(path)));
+  } else if (SHELL.includes(address) && origin === self.location.origin) {
+    event.respondWith(fetch(request).catch(() => kept(address)));
   }
 });
 
