@@ -13,6 +13,8 @@ from flask_babel import gettext as _
 from app.clock import local_date, local_time, utc_now
 from app.extensions import db
 from app.letters import drafts
+from app.letters.attachments.acts import attachments_of, mark_seen
+from app.letters.attachments.models import Attachment
 from app.letters.autosave import autosave
 from app.letters.choice import HEADS_SIGN, Offer, choice_of, offer
 from app.letters.definition import Definition
@@ -39,7 +41,7 @@ from app.letters.submit import submit
 from app.letters.typed import SUBJECT, Typed, read_form, stored_form
 from app.letters.types import definition_of
 
-EDITION = "edition"
+EDITION, SEEN = "edition", "seen"
 SAVE, SUBMIT, LOOK, FIND, AUTOSAVE = "save", "submit", "look", "find", "autosave"
 COPY = "copy-"  # and the id of the letter that is copied from
 CONFLICT = 409
@@ -176,6 +178,7 @@ class ComposeRoutes:
             else:
                 opened = request.form.get(EDITION, "")
                 drafts.edit(letter_id, resident_id, typed.values, typed.choice, opened=opened)
+            _mark_seen(kind, letter_id)
             if typed.errors:
                 raise Refused(typed.errors)
             if act == SUBMIT:
@@ -205,6 +208,7 @@ class ComposeRoutes:
                 office_code, kind.code, subject.id if subject else 0, typed.values, typed.choice,
                 by_id=g.user.id, opened=request.form.get(EDITION, ""),
             )  # fmt: skip
+            _mark_seen(kind, letter_id)
         except LetterNotFound:
             abort(404)
         except (Refused, ActNotAllowed) as refused:
@@ -288,6 +292,8 @@ class ComposeRoutes:
             pages=pages or [],
             action=here,
             unsaved=unsaved,
+            brought=_brought(letter),
+            ticked=request.form.getlist(SEEN),
             earlier=_earlier(kind, typed, letter),
             candidates=candidates,
             may_add=may("add", "ResidentView"),
@@ -319,6 +325,19 @@ def _offer(kind: Kind, letter: Letter | None) -> Offer:
         return offer(session, letter.office, settings_of(session, letter), utc_now())
     village = own_village()
     return offer(session, village, effective(session, village.code, kind.code), utc_now())
+
+
+def _mark_seen(kind: Kind, letter_id: int) -> None:
+    """Keep the ticks of the form; what was ticked before, or is not asked for, changes nothing."""
+    for name in kind.definition.requirements:
+        if name in request.form.getlist(SEEN):
+            mark_seen(letter_id, name, by_id=g.user.id)
+
+
+def _brought(letter: Letter | None) -> dict[str, Attachment]:
+    """What there is already, by requirement: the first tick or scan of each."""
+    rows = attachments_of(db.session(), letter.id) if letter else ()
+    return {row.requirement: row for row in reversed(rows) if row.deleted_at is None}
 
 
 def _earlier(kind: Kind, typed: Typed, letter: Letter | None) -> Sequence[Letter]:

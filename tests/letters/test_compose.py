@@ -10,6 +10,7 @@ from sqlalchemy import func, select
 from werkzeug.test import TestResponse
 
 from app.extensions import db
+from app.letters.attachments.models import Attachment
 from app.letters.models import Letter, RegisterEntry
 from app.letters.states import State
 from tests.client import Visitor
@@ -313,3 +314,25 @@ def test_a_full_disk_is_told_and_leaves_a_draft_without_a_number(
     folder.unlink()
     assert admin.post(f"/letters/submit/{letter.id}").status_code == 302
     assert letters(app)[0].number.startswith("400.10.2.2/001/")
+
+
+@pytest.mark.promise("P6")
+def test_what_was_seen_is_ticked_while_composing_and_kept_with_who_and_when(
+    app: Flask, admin: Visitor, person: int
+) -> None:
+    asked, other = "Surat pengantar RT/RW", "Foto tempat usaha"
+    page = admin.get("/letters/compose/SKU").text
+    assert f'name="seen" value="{asked}"' in page
+    saved = admin.post("/letters/compose/SKU", business(person, act="autosave", seen=asked))
+    url = saved.get_json()["action"]
+    kept = admin.get(url).text
+    assert f'name="seen" value="{asked}"' not in kept
+    assert f'name="seen" value="{other}"' in kept
+    assert "Siti Contoh" in kept
+    for seen in (asked, other, "Bukan syarat"):
+        assert admin.post(url, business(person, act="save", seen=seen)).status_code == 302
+    with app.app_context():
+        rows = db.session.scalars(select(Attachment).order_by(Attachment.id))
+        assert [(row.requirement, row.kind, row.added_by.username) for row in rows] == [
+            (asked, "seen", "admin.japah"), (other, "seen", "admin.japah"),
+        ]  # fmt: skip

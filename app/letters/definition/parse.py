@@ -38,7 +38,7 @@ from app.letters.numbering.format import InvalidNumberFormat, NumberFormat
 MAX_FIELDS = 60
 # What the form of a letter sends beside the type's own fields.
 RESERVED = {
-    *("resident", "type", "act", "edition", "csrf_token", "signing_mode"),
+    *("resident", "type", "act", "edition", "csrf_token", "signing_mode", "seen"),
     *("signed_by_signs", "signed_by_acknowledges"),
 }
 _CODE = re.compile(r"[A-Z][A-Z0-9-]{1,11}\Z")

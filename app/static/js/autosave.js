@@ -30,8 +30,9 @@
     form.elements.csrf_token.value = fresh.querySelector("form[data-autosave] [name=csrf_token]").value;
     return true;
   };
+  let sent = new FormData();
   const post = (options) => {
-    const body = new FormData(form);
+    const body = sent = new FormData(form);
     body.set("act", "autosave");
     return fetch(form.action, { method: "POST", body, redirect: "manual", headers: { Accept: "application/json" }, ...options });
   };
@@ -68,6 +69,11 @@
     edition(saved.edition);
     if (location.pathname !== saved.action) history.replaceState(null, "", saved.action);
     say(dirty ? "" : `${line.dataset.at} ${saved.at}`);
+    // A tick that is kept is taken back on the letter's page, where it leaves its trace.
+    sent.getAll("seen").forEach((name) => {
+      const box = [...form.querySelectorAll("[name=seen]")].find((one) => one.value === name);
+      if (box?.checked) box.disabled = true;
+    });
     // Who was chosen decides which earlier letters come first; not while somebody looks at them.
     const earlier = form.querySelector("[data-earlier]");
     if (!earlier.querySelector("details[open]")) earlier.innerHTML = saved.earlier;
