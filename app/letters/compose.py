@@ -238,7 +238,6 @@ class ComposeRoutes:
         values = copied(kind.definition, source, typed.values, subject_id)
         stored = stored_form(session, office_code, kind.definition, None, values, typed.choice)
         boxes = {**typed.boxes, **{n: box for n, box in stored.boxes.items() if n in values}}
-        flash(_("Taken over from an earlier letter. Please check every field."), "info")
         filled = replace(typed, values=typed.values | values, boxes=boxes)
         return self._form(kind, filled, letter=letter, unsaved=True)
 

@@ -57,6 +57,7 @@ def test_what_lasts_is_taken_over_and_what_was_typed_stays(app: Flask, admin: Vi
     for anew in ("1-3-2021", "4.500.000"):
         assert f'value="{anew}"' not in page
     assert "data-unsaved" in page
+    assert "Mohon periksa setiap isian" in page
     with app.app_context():
         assert db.session.query(Letter).count() == 1  # nothing is stored by looking
 

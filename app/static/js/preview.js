@@ -31,7 +31,7 @@
     }
     if (mine === running) panel.classList.remove("is-waiting");
   };
-  const lookLater = () => { clearTimeout(timer); timer = setTimeout(look, 700); };
+  const lookLater = () => { clearTimeout(timer); timer = setTimeout(look, 350); };
   form.addEventListener("input", lookLater);
   form.addEventListener("change", lookLater);
   const button = form.querySelector("[data-look]");
