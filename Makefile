@@ -8,7 +8,7 @@ PORT ?= 8080
 export PORT
 APT_TEST := chromium poppler-utils qpdf postgresql redis-server softhsm2 faketime
 
-.PHONY: help run install migrate test test-install lint fuzz crash contention screenshots axe faults holes sbom matrix attack bench demo-letter audit backup restore \
+.PHONY: help run install migrate test test-install lint fuzz crash contention screenshots readme-pictures axe faults holes sbom matrix attack bench demo-letter audit backup restore \
   restore-drill worker lock clean
 
 help: ## List the targets
@@ -66,6 +66,9 @@ matrix: test-install ## Ask every route as every role about every office's rows,
 
 screenshots: test-install ## Photograph every screen, three widths, light and dark (ONLY=pattern, AXE=1 to judge too)
 	$(PYTHON) -m tests.screenshots $(if $(ONLY),--only '$(ONLY)') $(if $(AXE),--axe)
+
+readme-pictures: test-install ## Take the four pictures of the README anew
+	$(PYTHON) -m tests.screenshots --readme
 
 axe: test-install ## Let axe judge every screen, three widths, light and dark (ONLY=pattern)
 	$(PYTHON) -m tests.screenshots --axe --widths 390 --themes light $(if $(ONLY),--only '$(ONLY)')

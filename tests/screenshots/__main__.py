@@ -15,11 +15,12 @@ from werkzeug.serving import make_server
 from tests.conftest import SqliteBackend
 from tests.matrix.world import build
 from tests.screenshots.camera import HEIGHTS, Camera, chromium
-from tests.screenshots.pages import Shot, derived, named
+from tests.screenshots.pages import README, Shot, derived, named
 from tests.screenshots.sheet import write_sheet
 from tests.screenshots.world import furnish
 
 FOLDER = Path("build/screenshots")
+IMAGES = Path("docs/images")
 COMPLAINTS_SHOWN = 60
 
 
@@ -30,6 +31,7 @@ def main() -> int:
     parser.add_argument("--widths", type=int, nargs="*", default=[*HEIGHTS], help="CSS pixels")
     parser.add_argument("--themes", nargs="*", default=["light", "dark"])
     parser.add_argument("--axe", action="store_true", help="let axe judge every page as well")
+    parser.add_argument("--readme", action="store_true", help="only the README's, into docs/images")
     parser.add_argument("--out", type=Path, default=FOLDER)
     chosen = parser.parse_args()
     chosen.out.mkdir(parents=True, exist_ok=True)
@@ -40,7 +42,14 @@ def main() -> int:
         backend = SqliteBackend(Path(folder))
         # All is signed before a browser runs: its event loop would be in pyHanko's way.
         app = backend.fresh()
-        _look(camera, app, [one for one in named(furnish(app)) if wanted.search(one.name)])
+        shots = {one.name: one for one in named(furnish(app))}
+        if chosen.readme:
+            with _served(app) as base, chromium() as browser:
+                camera.enter(browser, base)
+                for file, name, width in README:
+                    camera.portrait(shots[name], width, IMAGES / f"{file}.png")
+            return 0
+        _look(camera, app, [one for one in shots.values() if wanted.search(one.name)])
         app = backend.fresh()
         world = build(app)
         _look(camera, app, [one for one in derived(app, world) if wanted.search(one.name)])

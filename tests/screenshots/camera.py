@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from PIL import Image
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from app.demo import PASSWORD
@@ -54,6 +55,14 @@ class Camera:
         if self.judge:
             self.complaints += [f"{shot.name}: {one}" for one in complaints(page)]
         self.taken.append((shot.name, f"{shot.who or 'stranger'}: {shot.url}", files))
+
+    def portrait(self, shot: Shot, width: int, file: Path) -> None:
+        """What the first screenful of a page looks like, as a small PNG."""
+        page = self._window(shot.who)
+        page.set_viewport_size({"width": width, "height": HEIGHTS[width]})
+        page.goto(self.base + shot.url, wait_until="networkidle")
+        page.screenshot(path=file)
+        Image.open(file).quantize(64).save(file, optimize=True)
 
     def _window(self, who: str) -> Page:
         if who not in self.windows:

@@ -21,6 +21,11 @@ STATES = (
     "draft", "waiting", "second", "issued", "returned", "cancelled", "revoked", "superseded",
     "late", "pen",
 )  # fmt: skip
+# What the README shows: the file, the page, its width.
+README = (
+    ("home", "home admin.japah", 1280), ("compose", "compose draft", 1280),
+    ("desk", "desk letter", 390), ("check", "public letter", 390),
+)  # fmt: skip
 LEFT_OUT = ("static", "export", "download", "attachment", "LocaleView.index")
 
 
@@ -48,9 +53,11 @@ def named(known: dict[str, str]) -> list[Shot]:
         Shot("residents filtered", "admin.japah", "/residents/list/?_flt_2_name=contoh"),
         Shot("import to decide", "admin.japah", "/resident-imports/show/1"),
         Shot("found", "admin.japah", "/find?q=contoh"),
+        Shot("compose draft", "admin.japah", f"/letters/edit-draft/{known['draft']}"),
         Shot("compose returned", "admin.japah", f"/letters/edit-draft/{known['returned']}"),
         Shot("compose SKTM", "admin.japah", "/letters/compose/SKTM"),
         Shot("desk", "kades.japah", "/approvals/list/"),
+        Shot("desk letter", "kades.japah", f"/approvals/desk?id={known['step']}"),
         Shot("desk none", "camat.japah", "/approvals/list/?signed=1"),
         Shot("letter to sign", "kades.japah", f"/letters/show/{known['waiting']}"),
         Shot("certificates", "kades.japah", "/certificates/list/"),

@@ -6,6 +6,7 @@ from flask import Flask
 from sqlalchemy import select
 
 from app.access.models import Account
+from app.approvals.models import Approval
 from app.approvals.rounds import SignatureRounds
 from app.clock import utc_now
 from app.database import transaction
@@ -52,7 +53,11 @@ def furnish(app: Flask) -> dict[str, str]:
     _waits(app, made["late"])
     _import(app)
     words = {name: str(key) for name, key in made.items()}
-    return words | {"token": letters.facts(app, made["issued"])["token"]}
+    with app.app_context():
+        step = db.session.scalars(
+            select(Approval.id).filter_by(letter_id=made["waiting"], step=1)
+        ).one()
+    return words | {"token": letters.facts(app, made["issued"])["token"], "step": str(step)}
 
 
 def _waits(app: Flask, letter_id: int) -> None:
