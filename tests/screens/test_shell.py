@@ -168,7 +168,7 @@ def test_our_scripts_write_no_markup_and_keep_nothing_in_the_browser() -> None:
         "innerHTML", "outerHTML", "insertAdjacentHTML", "document.write", "eval(", "new Function",
         "localStorage", "sessionStorage", "document.cookie",
     )  # fmt: skip
-    scripts = [*(ROOT / "app/static/js").glob("*.js")]
+    scripts = [*(ROOT / "app/static/js").rglob("*.js")]
     assert len(scripts) > 5
     found = {(one.name, sink) for one in scripts for sink in sinks if sink in one.read_text()}
     assert found == set()

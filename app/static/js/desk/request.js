@@ -5,12 +5,27 @@ export class SignedOut extends Error {}
 // Where to sign in again: the page itself, which asks for that first and then shows its letters.
 export const here = () => location.pathname + location.search;
 
-const send = async (address, fields) => {
+// After signing in again in another tab, forms need the token of the new session.
+const renew = async () => {
+  const page = await fetch(here(), { redirect: "manual" });
+  if (!page.ok) throw new SignedOut();
+  const fresh = new DOMParser().parseFromString(await page.text(), "text/html");
+  const token = fresh.querySelector("[name=csrf_token]").value;
+  document.querySelectorAll("[name=csrf_token]").forEach((field) => { field.value = token; });
+};
+const post = (address, fields) => {
   const body = new FormData();
-  fields.forEach(([name, value]) => body.append(name, value));
-  const answer = await fetch(address, { method: "POST", body, headers: { Accept: "application/json" } });
-  // The sign-in page, or a form whose session is gone.
-  if (answer.redirected || answer.status === 400) throw new SignedOut();
+  fields().forEach(([name, value]) => body.append(name, value));
+  return fetch(address, { method: "POST", body, redirect: "manual", headers: { Accept: "application/json" } });
+};
+const isRefused = (answer) => answer.type === "opaqueredirect" || answer.status === 400;
+const send = async (address, fields) => {
+  let answer = await post(address, fields);
+  if (isRefused(answer)) {
+    await renew();
+    answer = await post(address, fields);
+  }
+  if (isRefused(answer)) throw new SignedOut();
   return answer;
 };
 
@@ -21,7 +36,7 @@ const refusal = async (answer) => {
 
 // Returns a letter; what was done, in words. Throws an Error in words where it was refused.
 export const giveBack = async (form) => {
-  const answer = await send(form.action, [...new FormData(form)]);
+  const answer = await send(form.action, () => [...new FormData(form)]);
   if (!answer.ok) throw new Error(await refusal(answer), { cause: "refused" });
   return (await answer.json()).message;
 };
@@ -30,9 +45,10 @@ export const giveBack = async (form) => {
 // Calls tell with each result; returns the trouble that stops all, or nothing. An unknown outcome
 // is both: that letter's result, and no reason to go on.
 export const sign = async (form, keys, secret, tell) => {
-  const token = ["csrf_token", form.elements.csrf_token.value];
-  const fields = [token, [secret.name, secret.value], ...keys.map((key) => ["id", key])];
-  const answer = await send(form.action, fields);
+  const answer = await send(form.action, () => [
+    ["csrf_token", form.elements.csrf_token.value], [secret.name, secret.value],
+    ...keys.map((key) => ["id", key]),
+  ]);
   if (!answer.ok) return refusal(answer);
   const reader = answer.body.getReader();
   const decoder = new TextDecoder();

@@ -1,8 +1,6 @@
-// Returning a letter from a sheet of its own, with frequent reasons to tap. Its words outlive a
-// session that ended meanwhile: they wait in this tab until the letter is returned.
+// Returning a letter from a sheet of its own, with frequent reasons to tap. When the session ended
+// meanwhile, the words stay here while somebody signs in again in another tab.
 import { SignedOut, giveBack, here } from "./request.js";
-
-const kept = (form) => `returned:${new URL(form.action).pathname}`;
 
 export const returnFrom = (sheet, desk, returned) => {
   const words = desk.dataset;
@@ -43,24 +41,18 @@ export const returnFrom = (sheet, desk, returned) => {
     complain("");
     try {
       const message = await giveBack(form);
-      sessionStorage.removeItem(kept(form));
       sheet.close();
       returned(letter, message);
     } catch (error) {
-      if (error instanceof SignedOut) sessionStorage.setItem(kept(form), form.elements.reason.value);
-      const said = error.cause === "refused" ? error.message : words.unsent;
-      complain(error instanceof SignedOut ? words.signedOut : said, error instanceof SignedOut);
+      const out = error instanceof SignedOut;
+      complain(out ? words.returnSignedOut : error.cause === "refused" ? error.message : words.unsent, out);
     }
     button.disabled = false;
   });
 
-  const all = [...desk.querySelectorAll("[data-approval] [data-return]")];
-  all.forEach((details) => details.querySelector("summary").addEventListener("click", (event) => {
-    event.preventDefault();
-    open(details);
-  }));
-  const unsent = all.find((details) => sessionStorage.getItem(kept(details.querySelector("form"))));
-  if (!unsent) return;
-  unsent.querySelector("textarea").value = sessionStorage.getItem(kept(unsent.querySelector("form")));
-  open(unsent);
+  desk.querySelectorAll("[data-approval] [data-return]").forEach((details) =>
+    details.querySelector("summary").addEventListener("click", (event) => {
+      event.preventDefault();
+      open(details);
+    }));
 };
