@@ -86,6 +86,7 @@ def test_what_a_colleague_saved_meanwhile_is_not_overwritten_unseen(
     assert refused.status_code == 422
     assert "sudah diubah orang lain" in refused.text
     assert "Warung Admin" in refused.text
+    assert 'data-autosave="held"' in refused.text  # typing alone must not overwrite it
     assert letters(app)[0].values["business_name"] == "Warung Sekdes"
     again = admin.post(url, mine | {"edition": edition(refused)})
     assert again.status_code == 302

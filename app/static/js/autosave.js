@@ -8,6 +8,8 @@
   const notice = form.querySelector("[data-signed-out]");
   const state = form.querySelector("[data-state]");
   const REST = 1200, AGAIN = 10000; // milliseconds
+  // Somebody else changed it meanwhile: only who presses "save" means to overwrite that.
+  const held = form.dataset.autosave === "held";
   let dirty = "unsaved" in form.dataset, failed = false, letGo = false, running = null, timer;
 
   const chosen = () => form.querySelector("input[type=hidden][name=resident]").value !== "";
@@ -80,8 +82,8 @@
   };
   const save = async (options = {}) => {
     clearTimeout(timer);
-    if (running) { await running; if (!dirty) return; }
-    if (!chosen()) return;
+    while (running) await running;
+    if (held || !dirty || !chosen()) return;
     running = send(options).catch(() => {
       dirty = true;
       say(`${line.dataset.failed} – ${line.dataset.offline}`, true);
@@ -114,13 +116,13 @@
   // Back from signing in, or on the way to another tab.
   addEventListener("focus", async () => {
     if (notice.hidden) return;
-    if (chosen()) save();
+    if (dirty && chosen()) save();
     else if (await renew().catch(() => false)) { signedOut(false); say(""); }
   });
   document.addEventListener("visibilitychange", () => {
     if (document.visibilityState === "hidden" && dirty && !letGo && !running) save({ keepalive: true });
   });
   addEventListener("beforeunload", (event) => {
-    if (dirty && !letGo && (failed || running || !chosen())) event.preventDefault();
+    if (dirty && !letGo && (failed || held || running || !chosen())) event.preventDefault();
   });
 })();
