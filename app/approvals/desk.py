@@ -15,6 +15,9 @@ from app.approvals.keys import certificate_of
 from app.approvals.models import Approval
 from app.approvals.one_time import offers_codes
 from app.approvals.turn import require_turn, steps_of
+from app.extensions import db
+from app.letters.attachments.acts import brought
+from app.letters.attachments.models import Attachment
 from app.letters.corrections import Returned, returned
 from app.letters.models import Letter
 from app.letters.states import State
@@ -47,6 +50,11 @@ class Sheet:
     def returned(self) -> Returned | None:
         """What was corrected since the letter was returned, if it was."""
         return returned(self.letter.snapshot)
+
+    @property
+    def brought(self) -> dict[str, Attachment | None]:
+        """What the applicant was to bring, and what the office has seen or kept of it."""
+        return brought(db.session(), self.letter)
 
     @property
     def letter(self) -> Letter:

@@ -13,8 +13,7 @@ from flask_babel import gettext as _
 from app.clock import local_date, local_time, utc_now
 from app.extensions import db
 from app.letters import drafts
-from app.letters.attachments.acts import attachments_of, mark_seen
-from app.letters.attachments.models import Attachment
+from app.letters.attachments.acts import brought, mark_seen
 from app.letters.autosave import autosave
 from app.letters.choice import HEADS_SIGN, Offer, choice_of, offer
 from app.letters.definition import Definition
@@ -291,7 +290,7 @@ class ComposeRoutes:
             pages=pages or [],
             action=here,
             unsaved=unsaved,
-            brought=_brought(letter),
+            brought=brought(db.session(), letter) if letter else {},
             ticked=request.form.getlist(SEEN),
             earlier=_earlier(kind, typed, letter),
             candidates=candidates,
@@ -331,12 +330,6 @@ def _mark_seen(kind: Kind, letter_id: int) -> None:
     for name in kind.definition.requirements:
         if name in request.form.getlist(SEEN):
             mark_seen(letter_id, name, by_id=g.user.id)
-
-
-def _brought(letter: Letter | None) -> dict[str, Attachment]:
-    """What there is already, by requirement: the first tick or scan of each."""
-    rows = attachments_of(db.session(), letter.id) if letter else ()
-    return {row.requirement: row for row in reversed(rows) if row.deleted_at is None}
 
 
 def _earlier(kind: Kind, typed: Typed, letter: Letter | None) -> Sequence[Letter]:

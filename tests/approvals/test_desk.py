@@ -14,6 +14,7 @@ from app.audit.models import AuditEvent
 from app.clock import utc_now
 from app.demo import PASSPHRASE
 from app.extensions import db
+from app.letters.attachments.acts import mark_seen
 from app.letters.states import State
 from app.offices.models import Certificate, Official
 from tests.approvals import waiting
@@ -63,6 +64,14 @@ def test_the_desk_says_why_a_letter_cannot_be_signed_and_offers_no_button(desk, 
     page = kades.get(f"/approvals/desk?id={desk.step(letter)}").text
     assert "sudah Anda tanda tangani" in page
     assert 'type="password"' not in page
+
+
+def test_the_signer_sees_what_the_applicant_brought_and_who_saw_it(desk, kades) -> None:
+    letter = desk.letter()
+    page = f"/approvals/desk?id={desk.step(letter)}"
+    assert "0 dari 3 sudah dilihat" in kades.get(page).text
+    desk.run(mark_seen, letter, "Surat pengantar RT/RW", by_id=None)
+    assert "1 dari 3 sudah dilihat" in kades.get(page).text
 
 
 def test_a_certificate_that_ends_soon_is_announced_on_the_desk(desk, kades) -> None:

@@ -116,6 +116,12 @@ def attachments_of(session: Session, letter_id: int) -> Sequence[Attachment]:
     return session.scalars(query).all()
 
 
+def brought(session: Session, letter: Letter) -> dict[str, Attachment | None]:
+    """What the letter's type asks for, with the first tick or scan that there is of each."""
+    there = {row.requirement: row for row in reversed(_of(session, letter.id))}
+    return {name: there.get(name) for name in definition_of(letter.version).requirements}
+
+
 def attachment_of(session: Session, letter_id: int, attachment_id: int) -> Attachment:
     """One that is still there. Raises LetterNotFound."""
     row = session.get(Attachment, attachment_id) if attachment_id <= MAX_ID else None
