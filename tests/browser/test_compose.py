@@ -63,7 +63,7 @@ def test_people_are_added_to_a_table_and_taken_off_again(app: Flask, page: Page)
         assert page.input_value("#dependants") == ""
     page.uncheck(f'input[name=dependants][value="{other}"]')
     page.click("[value=save]")
-    page.wait_for_url("**/letters/edit-draft/*")
+    expect(page.get_by_text("Draf sudah disimpan.")).to_be_visible()
     with app.app_context():
         [letter] = db.session.scalars(select(Letter))
         assert letter.values["dependants"] == [{"id": child}]
