@@ -78,7 +78,8 @@
     });
     // Who was chosen decides which earlier letters come first; not while somebody looks at them.
     const earlier = form.querySelector("[data-earlier]");
-    if (!earlier.querySelector("details[open]")) earlier.innerHTML = saved.earlier;
+    const fresh = new DOMParser().parseFromString(saved.earlier, "text/html");
+    if (!earlier.querySelector("details[open]")) earlier.replaceChildren(...fresh.body.childNodes);
   };
   const save = async (options = {}) => {
     clearTimeout(timer);
