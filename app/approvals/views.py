@@ -157,7 +157,11 @@ class ApprovalView(CrudView):
         filters.add_filter("state", FilterNotEqual, hidden)
         newest_first = {"order_column": "id", "order_direction": "desc"}
         widgets = super()._get_list_widget(**kwargs | newest_first)
-        widgets["list"].template_args |= {"actions": {}, "empty_title": NOTHING_SIGNED}
+        widgets["list"].template_args |= {
+            "actions": {},
+            "empty_title": NOTHING_SIGNED,
+            "empty_text": "",
+        }
         return widgets
 
     def _get_show_widget(self, pk: Any, item: Approval, **kwargs: Any) -> Any:
