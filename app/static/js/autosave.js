@@ -114,6 +114,7 @@
   });
   addEventListener("pageshow", () => { letGo = false; });
 
+  form.addEventListener("signedout", () => signedOut(true));
   // Back from signing in, or on the way to another tab.
   addEventListener("focus", async () => {
     if (notice.hidden) return;

@@ -86,7 +86,8 @@
       const asks = { q: words };
       if (box.hasAttribute("data-subject")) asks.type = form.elements.type.value;
       const answer = await fetch(`${form.dataset.peopleUrl}?${new URLSearchParams(asks)}`, { headers: { Accept: "application/json" } });
-      if (mine !== asked || !answer.ok) return;
+      if (answer.redirected) form.dispatchEvent(new Event("signedout")); // to the page for signing in
+      if (mine !== asked || !answer.ok || answer.redirected) return;
       found = await answer.json();
       draw(true);
       if (enterWaits) { enterWaits = false; if (found.length === 1) choose(0); }
