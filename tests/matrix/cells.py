@@ -150,6 +150,9 @@ def _due(route: Route, rule: Rule, method: str, person: Person, row: Row | None,
         return _closed(route, person)
     if row is not None and not may_touch(person, row, rule.whose):
         return Due.NOT_THERE
+    colleague = row is not None and row.office == person.office and person.role != PLATFORM_ADMIN
+    if rule.whose is Whose.MANAGED and colleague:
+        return Due.REFUSED  # seen in the list, but not to be touched
     return Due.ALLOWED
 
 

@@ -10,6 +10,7 @@ class Whose(StrEnum):
     BELOW = "of one's own office and those below it"
     ABOVE_TOO = "of these, and of the offices above, to read"
     OWN = "of one's own office only"
+    MANAGED = "of these; a regency's own, who manage accounts too, only for a platform admin"
     UNDER = "of the offices below one's own; for a platform admin whoever is none"
     MINE = "bearing one's own name or position"
     NONE = "of nobody: no row of the matrix has what is asked for"

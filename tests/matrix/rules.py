@@ -134,8 +134,8 @@ RULES: dict[str, dict[str, Rule]] = {
     "UserView": _screen("account", lists=ADMINS, adds=ADMINS, edits=ADMINS)
     | {"userinfo": Rule(ROLES)},
     "ResetPasswordView": {
-        "this_form_get": Rule(ADMINS, "GET", "account", Whose.BELOW, "?pk"),
-        "this_form_post": Rule(ADMINS, "POST", "account", Whose.BELOW, "?pk", NEW_PASSWORD),
+        "this_form_get": Rule(ADMINS, "GET", "account", Whose.MANAGED, "?pk"),
+        "this_form_post": Rule(ADMINS, "POST", "account", Whose.MANAGED, "?pk", NEW_PASSWORD),
     },
     "RoleView": _screen("role", Whose.ALL, lists=frozenset({PLATFORM_ADMIN})),
     "GroupView": _screen("group", Whose.ALL),

@@ -77,4 +77,5 @@ class WallEyes:
         column = rf'"?{name}"?\.office_code'
         bound = r"(?:\?|%\(\w+\)s(?:::\w+)?)"
         asked = rf"{column} (?:= {bound}|IN \()|substr\({column} \|\| '\.', 1, \d+\) = {bound}"
-        return re.search(asked, statement) is not None or "0 = 1" in statement
+        nothing = r"(?:WHERE|AND) (?:0 = 1|false)\b"
+        return re.search(f"{asked}|{nothing}", statement) is not None
