@@ -70,6 +70,11 @@ class ScopedInterface(SQLAInterface):
             return None
         return super().get(id, *args, **kwargs)
 
+    def get_order_columns_list(self, list_columns: list[str] | None = None) -> list[str]:
+        """The columns that can be ordered by; FAB would offer Python's properties too."""
+        names = super().get_order_columns_list(list_columns)
+        return [one for one in names if not isinstance(getattr(self.obj, one, None), property)]
+
     def query_count(self, query: Any, filters: Any = None, select_columns: Any = None) -> int:
         """Number of rows, at most COUNT_LIMIT."""
         rows = self._apply_inner_all(query, filters, select_columns=select_columns)

@@ -33,6 +33,18 @@ def test_an_order_by_an_unknown_column_is_ignored(signed_in) -> None:
     assert signed_in("admin.blora").get(url).status_code == 200
 
 
+@pytest.mark.parametrize(("username", "address", "view", "column"), [
+    ("admin.japah", "/households/list/", "HouseholdView", "head_name"),
+    ("admin.blora", "/letter-types/list/", "LetterTypeView", "short_code"),
+])  # fmt: skip
+def test_a_list_offers_no_order_by_what_the_database_does_not_know(
+    signed_in, username: str, address: str, view: str, column: str
+) -> None:
+    visitor = signed_in(username)
+    assert f"_oc_{view}={column}" not in visitor.get(address).text
+    assert visitor.get(f"{address}?_oc_{view}={column}&_od_{view}=desc").status_code == 200
+
+
 def test_lists_come_in_the_same_order_every_time(signed_in) -> None:
     visitor = signed_in("admin.blora")
     codes = [visitor.get("/offices/list/").text.count("33.16.01.20") for _again in range(2)]
