@@ -115,10 +115,13 @@ def _forms(world: World) -> Iterator[Cell]:
         resident = key("resident", office)
         yield _cell("LetterView.compose", admin, f"/letters/compose/SKU?resident={resident}",
                     Due.NOT_THERE)  # fmt: skip
-        for act in ("save", "submit", "look", "find", "autosave", "copy-1"):
+        for act in ("save", "submit", "look", "find", "autosave"):
             for code in ("SKU", "SKL"):
                 yield _cell("LetterView.compose", admin, f"/letters/compose/{code}", method="POST",
                             form=_letter_form(resident, act))  # fmt: skip
+        copied = _letter_form(own, f"copy-{key('issued letter', office)}")
+        yield _cell("LetterView.compose", admin, "/letters/compose/SKU", Due.NOT_THERE, "POST",
+                    copied)  # fmt: skip
         draft = key("draft", "A")
         yield _cell("LetterView.edit_draft", admin, f"/letters/edit-draft/{draft}", method="POST",
                     form=_letter_form(resident, "save"))  # fmt: skip
