@@ -110,7 +110,7 @@ def forged(
 
 
 @pytest.mark.parametrize("name", [
-    "../di-luar", "/tmp/di-luar", "documents/../../di-luar", "keys/../../di-luar", "keys/.hidden",
+    "../di-luar", "/di-luar", "documents/../../di-luar", "keys/../../di-luar", "keys/.hidden",
     "keys//x", "keys/", "labur.sqlite3/x", "secret_key", "documents/ab/cd/" + "ef" * 32,
     "keys/" + "a/" * 30 + "b",
 ])  # fmt: skip
