@@ -31,7 +31,7 @@ migrate: install ## Migrate the database and sync roles, offices and letter type
 	$(PYTHON) -m flask setup
 
 test: test-install ## Install what tests need and run every test
-	$(PYTHON) -m pytest -n 3 --dist loadgroup -q
+	$(PYTHON) -m pytest -n 3 --dist loadfile --no-loadscope-reorder -q
 
 test-install: $(VENV)/.test-installed
 

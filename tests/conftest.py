@@ -27,9 +27,12 @@ from tests.postgres import PostgresServer, running_postgres
 BACKENDS = ("sqlite", "postgresql")
 # These take a worker most of a minute.
 LONGEST = (
-    "tests/web/test_logs.py",
     "tests/matrix/test_walk.py",
-    "tests/browser/test_accessibility.py",
+    "tests/jobs/test_worker.py",
+    "tests/browser/",
+    "tests/proof/",
+    "tests/approvals/",
+    "tests/web/",
 )
 # The same in every process of a run: they share what was sealed for the template.
 VAULT_KEY = urlsafe_b64encode(sha256(b"the vault of the tests").digest()).decode()
@@ -124,7 +127,12 @@ class PostgresBackend:
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Begin with what takes longest: no worker is still at it when the others have ended."""
-    items.sort(key=lambda item: not item.nodeid.startswith(LONGEST))
+
+    def place(item: pytest.Item) -> int:
+        long = (number for number, start in enumerate(LONGEST) if item.nodeid.startswith(start))
+        return next(long, len(LONGEST))
+
+    items.sort(key=place)
 
 
 @pytest.fixture(scope="session")

@@ -11,7 +11,6 @@ from tests.browser.axe import complaints
 from tests.browser.conftest import PHONE
 from tests.factories.letters import facts, issued_letter, submitted_letter
 
-pytestmark = pytest.mark.xdist_group("browser")
 PAGES = {
     "kades.japah": [
         "/", "/approvals/list/", "/approvals/desk?id=1", "/certificates/list/",

@@ -14,8 +14,6 @@ from app.letters.states import State
 from tests.browser.conftest import LAPTOP, PHONE
 from tests.letters.office import resident
 
-pytestmark = pytest.mark.xdist_group("browser")
-
 
 @pytest.fixture
 def page(person: Callable[..., Page]) -> Page:

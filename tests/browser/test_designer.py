@@ -2,13 +2,10 @@
 
 from collections.abc import Callable
 
-import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.axe import complaints
 from tests.browser.conftest import LAPTOP
-
-pytestmark = pytest.mark.xdist_group("browser")
 
 SKD = "/letter-types/show/SKD"
 

@@ -15,7 +15,6 @@ from app.letters.definition import load_definition
 from app.letters.models import Letter
 from tests.browser.conftest import LAPTOP, PHONE
 
-pytestmark = pytest.mark.xdist_group("browser")
 PURPOSE = "permohonan keringanan biaya pengobatan"
 
 

@@ -2,12 +2,10 @@
 
 from collections.abc import Callable
 
-import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import PHONE
 
-pytestmark = pytest.mark.xdist_group("browser")
 KEPT = """async () => {
   const names = await caches.keys();
   const found = [];

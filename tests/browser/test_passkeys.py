@@ -14,7 +14,6 @@ from app.demo import PASSWORD
 from tests.browser.axe import complaints
 from tests.browser.conftest import LAPTOP, PHONE
 
-pytestmark = pytest.mark.xdist_group("browser")
 WHO = "kades.japah"
 ANSWERS_AT_ONCE = {
     "protocol": "ctap2",

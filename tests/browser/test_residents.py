@@ -16,8 +16,6 @@ from tests.residents.workbook.books import book
 from tests.residents.workbook.books import person as row
 from tests.residents.workbook.imports import work
 
-pytestmark = pytest.mark.xdist_group("browser")
-
 
 def test_a_resident_is_registered_into_a_family_found_by_a_members_name(
     app: Flask, person: Callable[..., Page]

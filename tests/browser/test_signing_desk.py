@@ -18,7 +18,6 @@ from tests.browser.line import Line
 from tests.factories.letters import submitted_letter
 from tests.waiting import until
 
-pytestmark = pytest.mark.xdist_group("browser")
 TABLET = {"width": 820, "height": 1180}
 WHO = "kades.japah"
 

@@ -12,7 +12,7 @@ from tests.crash.server import Server
 from .duels import Duels
 from .numbers import take_numbers
 
-pytestmark = [both_databases, pytest.mark.xdist_group("crash")]
+pytestmark = both_databases
 
 
 @pytest.mark.promise("P3")

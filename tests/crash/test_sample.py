@@ -16,7 +16,7 @@ from .server import Server
 SIGNINGS = 8
 KILLS = ("rename", f"sign: {AMID}", RANDOM)
 
-pytestmark = [pytest.mark.promise("P1"), pytest.mark.xdist_group("crash")]
+pytestmark = pytest.mark.promise("P1")
 
 
 @both_databases

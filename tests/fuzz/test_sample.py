@@ -17,7 +17,7 @@ from tests.verification.zoo import roots
 
 SEED, MUTANTS, STRIDE = 20261125, 160, 149
 
-pytestmark = [pytest.mark.promise("P9"), pytest.mark.xdist_group("zoo")]
+pytestmark = pytest.mark.promise("P9")
 
 
 def sound(tally: Tally, files: int) -> None:

@@ -9,7 +9,7 @@ from tests.matrix.states import ALL_STATES, OF_THE_SYSTEM, TRIES
 from tests.matrix.store import SqliteCopy
 from tests.matrix.world import build
 
-pytestmark = [pytest.mark.promise("P1"), pytest.mark.xdist_group("matrix")]
+pytestmark = pytest.mark.promise("P1")
 
 
 @pytest.fixture(scope="module")

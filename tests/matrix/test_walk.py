@@ -24,7 +24,7 @@ from tests.matrix.test_files import PUBLIC, ROUTES
 from tests.matrix.walk import Walk
 from tests.matrix.world import build
 
-pytestmark = [pytest.mark.promise("P4"), pytest.mark.xdist_group("matrix")]
+pytestmark = pytest.mark.promise("P4")
 EACH_PROBE = 60  # of what `make matrix` asks in full
 ON_POSTGRESQL = 12, 80  # of the cells and of the probes: what the rules say is no database's matter
 

@@ -9,8 +9,6 @@ from app import create_app
 from config import settings
 from tests.functional.test_boot import SAFE
 
-pytestmark = pytest.mark.xdist_group("web hosts")  # one worker does the costly part once
-
 FORWARDED = {"X-Forwarded-Proto": "https", "X-Forwarded-For": "203.0.113.9"}
 HOST = {"Host": "surat.example"}
 

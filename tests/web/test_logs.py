@@ -20,8 +20,6 @@ from tests.factories import letters
 from tests.letters.office import BUSINESS
 from tests.web.served import Browser, Served, served
 
-pytestmark = pytest.mark.xdist_group("web logs")  # one worker does the costly part once
-
 WRONG_PASSWORD, WRONG_PASSPHRASE = "sandi-keliru-5187340", "frasa-keliru-9023417"
 FORGED = "10.9.9.9 [25/Nov/2026] GET /approvals/sign 200"
 WRONG_NIK, PURPOSE = "3316169902880017", "keperluan-pribadi-7719023"

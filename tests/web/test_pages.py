@@ -8,8 +8,6 @@ from tests.conftest import SqliteBackend
 from tests.web import markup, structure
 from tests.web.walk import PEOPLE, Seen, Walk, on_the_line, walk
 
-pytestmark = pytest.mark.xdist_group("web pages")  # one worker does the costly part once
-
 PUBLIC, STAFF = 60_000, 150_000  # bytes of a page with all that it loads, compressed
 FORBIDDEN = ("unsafe-inline", "unsafe-eval", "http:", "https:", "*")
 

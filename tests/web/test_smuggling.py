@@ -10,8 +10,6 @@ import pytest
 from tests.conftest import SqliteBackend
 from tests.web.served import served
 
-pytestmark = pytest.mark.xdist_group("web smuggling")  # one worker does the costly part once
-
 HEAD = "{method} {path} HTTP/1.1\r\nHost: {host}\r\n"
 FORM = "Content-Type: application/x-www-form-urlencoded\r\n"
 SECOND = "GET /static/css/labur.css HTTP/1.1\r\nHost: x\r\n\r\n"

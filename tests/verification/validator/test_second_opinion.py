@@ -24,8 +24,6 @@ from app.verification.validator.standing import IF_DECLARED
 from tests.verification import zoo
 from tests.verification.zoo import authorities, forged_times
 
-pytestmark = pytest.mark.xdist_group("zoo")
-
 
 @pytest.mark.parametrize("name", zoo.HONEST)
 def test_pdfsig_finds_the_same_signatures_good(name: str, tmp_path: Path) -> None:

@@ -12,7 +12,6 @@ from app.verification.validator.report import Report, Verdict
 from tests.verification import zoo
 
 EXPECTED = yaml.safe_load((Path(zoo.__file__).parent / "expectations.yaml").read_text())
-pytestmark = pytest.mark.xdist_group("zoo")  # one worker breeds the animals
 ANIMALS = {**zoo.HONEST, **zoo.DEFECTS}
 
 
